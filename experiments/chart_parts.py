@@ -1,0 +1,243 @@
+"""What the pictures share: colours, axes, and the shapes that a small renderer draws.
+
+An option holds no JavaScript, so that it can travel as JSON. Where ECharts needs a function, a
+series says `{"type": "custom", "renderItem": NAME}`, and templates/figures.js puts it in:
+
+    "band"      items [x, low, high]: one polygon between low and high
+    "whisker"   items [low, high, row]: a line with ends, in one row of a category axis
+    "span"      items [from, to, row]: a bar between two values
+"""
+
+import math
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from experiments import wording
+from sim.results import FLOWS, LINES, SOURCES
+
+if TYPE_CHECKING:
+    from experiments.compare import Comparison
+
+Option = dict[str, Any]
+
+GREY = "#8c8c8c"
+# Okabe & Ito 2008, told apart by most colour-blind readers; the last two only where needed.
+_PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#a8961a", "#7a5195")
+# Sources and lines are no strategies: other colours (Tol 2021, "muted" and "bright").
+_GOOD = ("#4477aa", "#66c2d7", "#228833", "#a6b83a", "#117a7a")
+_BAD = ("#cc3311", "#ee7733", "#ddb84d", "#aa3377", "#cc6677", "#8f4a2b", "#b58bc4", "#7d1d3f")
+SOURCE_COLOURS = dict(zip(SOURCES, (*_GOOD, *_BAD, "#b3b3b3", "#7f7f7f"), strict=True))
+LINE_COLOURS = dict(
+    zip(
+        LINES,
+        ("#66c2d7", "#4477aa", "#228833", "#a6b83a", "#ddb84d", "#cc6677", "#aa3377", "#7f7f7f"),
+        strict=True,
+    )
+)
+_DASHES = ("solid", "dashed", "dotted")
+
+
+def looks_of(comparison: "Comparison") -> dict[str, dict[str, Any]]:
+    """Return colour and dash of each strategy: the same in every picture and every subset.
+
+    The baseline is grey, a strategy that does nothing a dotted grey.
+    """
+    looks: dict[str, dict[str, Any]] = {}
+    n_coloured = 0
+    for name, strategy in comparison.spec.strategies.items():
+        if name == comparison.baseline:
+            looks[name] = {"color": GREY, "type": "solid", "width": 2.5}
+        elif strategy.is_idle:
+            looks[name] = {"color": "#a9a9a9", "type": "dotted", "width": 2}
+        else:
+            turn, at = divmod(n_coloured, len(_PALETTE))
+            looks[name] = {"color": _PALETTE[at], "type": _DASHES[min(turn, 2)], "width": 2}
+            n_coloured += 1
+    return {name: looks[name] for name in comparison.strategies}
+
+
+def weekly(comparison: "Comparison", measure: str, *, so_far: bool) -> dict[str, pd.DataFrame]:
+    """Return one measure as weeks x replicates, by strategy; `so_far` adds the weeks up."""
+    chosen = comparison.series[comparison.series["measure"] == measure]
+    tables = {}
+    for strategy in comparison.strategies:
+        own = chosen[chosen["strategy"] == strategy]
+        table = own.pivot(index="week", columns="replicate", values="value")
+        tables[strategy] = table.cumsum() if so_far else table
+    return tables
+
+
+def band_of(table: pd.DataFrame) -> pd.DataFrame:
+    """Return mean, low and high (95 % t interval over the columns) of each row."""
+    n = table.count(axis=1)
+    error = stdtrit(np.maximum(n - 1, 1), 0.975) * table.std(axis=1) / np.sqrt(np.maximum(n, 1))
+    mean = table.mean(axis=1)
+    return pd.DataFrame({"mean": mean, "low": mean - error, "high": mean + error})
+
+
+def line_with_band(name: str, band: pd.DataFrame, look: dict[str, Any], scale: float) -> list:
+    """Return the series of one strategy: its 95 % band below, its mean line above."""
+    weeks = [int(week) + 1 for week in band.index]  # the first week is week 1
+    mean, low, high = (tidy(band[each] * scale) for each in ("mean", "low", "high"))
+    edges = [list(edge) for edge in zip(weeks, low, high, strict=True) if None not in edge]
+    shade = {
+        "type": "custom", "renderItem": "band", "name": name, "data": edges, "silent": True,
+        "itemStyle": {"color": look["color"], "opacity": 0.16}, "clip": True, "z": 1,
+        "encode": {"x": 0, "y": [1, 2]}, "tooltip": {"show": False},
+    }  # fmt: skip
+    line = {
+        "type": "line", "id": name, "name": name, "showSymbol": False, "z": 3,
+        "data": [list(point) for point in zip(weeks, mean, strict=True)],
+        "lineStyle": look, "itemStyle": {"color": look["color"]},
+        "endLabel": {"show": True, "formatter": "{a}", "color": look["color"], "distance": 6},
+        "labelLayout": {"moveOverlap": "shiftY"}, "emphasis": {"focus": "series"},
+    }  # fmt: skip
+    return [shade, line] if edges else [line]
+
+
+def time_option(series: list[Option], axis_name: str, alt: str) -> Option:
+    """Return a picture over weeks. Lines are named at their ends, or in a legend on a phone."""
+    lines = [each for each in series if each["type"] == "line"]
+    names = [each["name"] for each in lines]
+    last = max((point[0] for each in lines for point in each["data"]), default=1)
+    room = 22 + max((7 * len(name) for name in names), default=0)
+    narrow = {
+        "grid": {"right": 14, "top": 44 + 22 * math.ceil(len(names) / 2)},
+        "legend": {"show": True},
+        "series": [{"id": name, "endLabel": {"show": False}} for name in names],
+    }
+    wide = {
+        "grid": {"right": room, "top": 40},
+        "legend": {"show": False},
+        "series": [{"id": name, "endLabel": {"show": True}} for name in names],
+    }
+    return {
+        "aria": about(alt),
+        "tooltip": {"trigger": "axis", "confine": True, "order": "valueDesc"},
+        "legend": {"show": False, "top": 0, "left": 0, "data": names, "itemWidth": 18},
+        "grid": {"left": 8, "bottom": 28, "right": room, "top": 40, "containLabel": True},
+        "xAxis": {
+            "type": "value", "min": 1, "max": last, "name": "week", "nameLocation": "middle",
+            "nameGap": 26, "splitLine": {"show": False}, "minInterval": 1,
+        },
+        "yAxis": {
+            "type": "value", "scale": True, "name": axis_name,
+            "nameTextStyle": {"align": "left", "padding": [0, 0, 0, -28]},
+        },
+        "series": series,
+        "media": [{"query": {"maxWidth": 560}, "option": narrow}, {"option": wide}],
+    }  # fmt: skip
+
+
+def row_option(rows: Iterable[str], axis_name: str, series: list[Option], alt: str) -> Option:
+    """Return a picture with one row for each name, the first on top."""
+    return {
+        "aria": about(alt),
+        "tooltip": {"trigger": "item", "confine": True},
+        "legend": {"show": False},
+        "grid": {"left": 8, "right": 56, "top": 8, "bottom": 30, "containLabel": True},
+        "xAxis": {
+            "type": "value", "name": axis_name, "nameLocation": "middle", "nameGap": 28,
+            "splitNumber": 4, "axisLabel": {"hideOverlap": True},
+        },
+        "yAxis": {
+            "type": "category", "inverse": True, "data": list(rows),
+            "axisTick": {"show": False}, "axisLine": {"show": False},
+        },
+        "series": series,
+    }  # fmt: skip
+
+
+def row_series(renderer: str, items: list[list], colours: Iterable[str] | str) -> Option:
+    """Return whiskers or spans; items are [from, to, row], each in its own colour."""
+    if isinstance(colours, str):
+        colours = [colours] * len(items)
+    data = [
+        {"value": item, "itemStyle": {"color": colour}}
+        for item, colour in zip(items, colours, strict=True)
+    ]
+    return {
+        "type": "custom", "renderItem": renderer, "data": data, "silent": True,
+        "encode": {"x": [0, 1], "y": 2}, "tooltip": {"show": False}, "z": 2,
+    }  # fmt: skip
+
+
+def about(alt: str) -> Option:
+    """Return the text that stands for a picture where it cannot be seen."""
+    return {"enabled": True, "label": {"enabled": True, "description": alt}}
+
+
+def axis_of(measure: str, *, so_far: bool = False) -> tuple[float, str]:
+    """Return what values are multiplied by on an axis, and the axis's name with its unit."""
+    unit = "%" if wording.is_percent(measure) else wording.unit_of(measure)
+    if measure.startswith("trust"):
+        unit = "0 to 1" if measure != "trust_change" else "trust points, full trust = 1"
+    name = wording.label(measure)
+    text = name if unit == name else f"{name}, {unit}"
+    if measure in FLOWS:
+        text += " so far" if so_far else " per week"
+    return (100.0 if wording.is_percent(measure) else 1.0), text
+
+
+def tidy(values: Iterable[float]) -> list[float | None]:
+    """Return numbers as JSON has them: six digits, null where undefined."""
+    return [float(f"{value:.6g}") if math.isfinite(value) else None for value in values]
+
+
+def stacked(name: str, values: pd.Series, colour: str) -> Option:
+    """Return one part of stacked bars, a value for each row; signs stack on their own sides."""
+    return {
+        "type": "bar", "stack": "all", "name": wording.label(name), "data": tidy(values),
+        "barMaxWidth": 20, "itemStyle": {"color": colour}, "emphasis": {"focus": "series"},
+    }  # fmt: skip
+
+
+def totals(values: pd.Series, texts: Iterable[str]) -> Option:
+    """Return a diamond at the sum of each row's bars, and the sum in words at the right."""
+    data = [
+        {"value": [value, row], "name": str(name), "label": {"formatter": text}}
+        for row, (name, value, text) in enumerate(
+            zip(values.index, tidy(values), texts, strict=True)
+        )
+    ]
+    return {
+        "type": "scatter", "symbol": "diamond", "symbolSize": 11, "z": 5, "name": "sum",
+        "data": data, "silent": True, "tooltip": {"show": False},
+        "itemStyle": {"color": "#ffffff", "borderColor": "#333333", "borderWidth": 1.5},
+        "label": {"show": True, "position": "top", "distance": 5, "fontWeight": "bold"},
+    }  # fmt: skip
+
+
+def texts_at(places: Iterable[tuple[float, int, str]]) -> Option:
+    """Return texts to the right of (value, row), with no mark of their own."""
+    data = [
+        {"value": [*tidy([value]), row], "label": {"formatter": text}}
+        for value, row, text in places
+    ]
+    return {
+        "type": "scatter", "symbolSize": 0, "data": data, "silent": True, "z": 5,
+        "label": {"show": True, "position": "right"}, "tooltip": {"show": False},
+    }  # fmt: skip
+
+
+def mark(axis: str, value: float, name: str = "") -> Option:
+    """Return a dashed line at a value of an axis, with a name where it has one."""
+    return {
+        "silent": True, "symbol": "none", "data": [{axis: value}],
+        "lineStyle": {"color": GREY, "type": "dashed", "width": 1.5},
+        "label": {"show": bool(name), "formatter": name, "color": GREY},
+    }  # fmt: skip
+
+
+def with_legend(option: Option, names: Iterable[str]) -> Option:
+    """Return a picture of rows with a legend above it."""
+    names = list(names)
+    grid = option["grid"] | {"top": 40 + 22 * ((len(names) - 1) // 6)}
+    narrow = {"grid": {"top": 20 + 22 * math.ceil(len(names) / 2)}}
+    legend = {"show": True, "top": 0, "left": 0, "data": names, "itemWidth": 14, "itemHeight": 10}
+    media = [{"query": {"maxWidth": 560}, "option": narrow}, {"option": {"grid": dict(grid)}}]
+    return option | {"legend": legend, "grid": grid, "media": media}

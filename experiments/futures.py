@@ -1,0 +1,168 @@
+"""Plausible futures: what nobody knows is drawn over its plausible range; every strategy meets
+the same draws with the same luck.
+
+Each uncertain parameter is drawn evenly over its range by a Latin hypercube (McKay, Beckman and
+Conover 1979, as SALib has it); evenly by its logarithm where the range spans a factor of ten.
+"""
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from experiments.sample import Sample, sample_of
+from experiments.statistics import correlation
+from experiments.tables import best_table, failures_table, outcomes_table
+from experiments.workers import Failure, Task
+from sim.outcomes import HEADLINES
+from sim.parameters import Declaration, declarations
+from sim.results import Run
+from sim.scenario import Scenario
+
+__all__ = ["Futures", "draw_futures", "futures_of", "uncertain"]
+
+_LEVERS = ("strategies.", "rivals.")
+_SPAN = 10.0  # a range that spans this factor is drawn by its logarithm
+_MOST_DECIDERS = 5
+_FALSE_ALARM = 0.05  # chance that any parameter at all is named if none has an effect
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Futures:
+    """What strategies came to over plausible futures.
+
+    Attributes:
+        draws: one row a future, one column an uncertain parameter (dotted), in its own unit.
+        outcomes: strategy, future, outcome, value (in the outcome's unit; NaN if undefined).
+        best: outcome, strategy, probability (share of futures in which it is best, 0..1).
+        deciders: outcome, parameter, meaning, correlation, noise: for each headline outcome the
+            parameters that decide between the strategy most often best and the next, strongest
+            first, at most five. `correlation` is Spearman's, of the parameter with the first less
+            the second; `noise` is what chance alone would exceed for any of the parameters
+            in 5 % of studies (two-sided, Bonferroni). No row: no single parameter decides.
+        failures: strategy, future, seed, error, traceback: runs that failed, such as draws that
+            cannot go together.
+    """
+
+    draws: pd.DataFrame
+    outcomes: pd.DataFrame
+    best: pd.DataFrame
+    deciders: pd.DataFrame
+    failures: pd.DataFrame
+
+
+def uncertain(spec: Scenario, known: Collection[str] = ()) -> list[Declaration]:
+    """Return the parameters of a scenario that nobody knows for sure, ranges widened if need be.
+
+    What a strategy or rival does is a lever; a platform that is not used cannot matter.
+
+    Args:
+        spec: the scenario; a range that leaves out the value in force is widened to hold it.
+        known: dotted names to hold at the value in force.
+    """
+    used = {group.platform for group in spec.communities.values()} | {spec.audience.platform}
+    idle = tuple(f"platforms.{name}." for name in type(spec.platforms).model_fields if name not in used)
+    found = []
+    for each in declarations(spec):
+        is_number = isinstance(each.default, int | float) and not isinstance(each.default, bool)
+        if each.confidence == "given" or each.low is None or each.high is None or not is_number:
+            continue
+        if each.name not in known and not each.name.startswith(_LEVERS + idle):
+            low, high = min(each.low, each.default), max(each.high, each.default)
+            found.append(each._replace(low=low, high=high))
+    return found
+
+
+def draw_futures(uncertainties: Sequence[Declaration], n: int, seed: int) -> pd.DataFrame:
+    """Return n draws of uncertain parameters, one row a future, one column a parameter.
+
+    Args:
+        uncertainties: what to draw, with its range.
+        n: number of futures.
+        seed: >= 0.
+    """
+    from SALib.sample import latin  # imported late: 0.1 s that few comparisons need
+
+    names = [each.name for each in uncertainties]
+    if not names:
+        return pd.DataFrame(index=range(n))
+    problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
+    places = latin.sample(problem, n, seed=seed + 1)  # SALib takes 0 for no seed at all
+    columns = [_values_at(places[:, k], each) for k, each in enumerate(uncertainties)]
+    return pd.DataFrame(dict(zip(names, columns, strict=True)))
+
+
+def _values_at(places: np.ndarray, about: Declaration) -> np.ndarray:
+    """Return the values at places 0..1 of a parameter's range, shape (n,)."""
+    low, high = about.low, about.high
+    assert low is not None
+    assert high is not None
+    if low > 0 and high / low >= _SPAN:
+        values = np.exp(math.log(low) + places * (math.log(high) - math.log(low)))
+    else:
+        values = low + places * (high - low)
+    values = np.clip(values, low, high)  # rounding may leave the range by one bit
+    return np.rint(values).astype(int) if isinstance(about.default, int) else values
+
+
+def futures_of(
+    tasks: Sequence[Task],
+    results: Sequence[Run | Failure],
+    spec: Scenario,
+    strategies: tuple[str, ...],
+    draws: pd.DataFrame,
+) -> Futures:
+    """Return what the runs of futures came to; the replicate of a task is its future."""
+    sample = sample_of(tasks, results, spec, strategies, len(draws))
+    outcomes = outcomes_table(sample, tasks).rename(columns={"replicate": "future"})
+    meanings = {each.name: each.meaning for each in declarations(spec)}
+    rows = [
+        (outcome, name, meanings[name], rho, noise)
+        for outcome in HEADLINES
+        for name, rho, noise in _deciders(sample, outcome, draws)
+    ]
+    return Futures(
+        draws=draws,
+        outcomes=outcomes.drop(columns="seed"),
+        best=best_table(sample),
+        deciders=pd.DataFrame(
+            rows, columns=["outcome", "parameter", "meaning", "correlation", "noise"]
+        ),
+        failures=failures_table(results, "future"),
+    )
+
+
+def _deciders(
+    sample: Sample, outcome: str, draws: pd.DataFrame
+) -> list[tuple[str, float, float]]:
+    """Return parameters that decide an outcome, each with its correlation and the noise's."""
+    best = sample.best(outcome)
+    if len(best) < 2 or np.isnan(best).any():
+        return []
+    first, second = np.argsort(-best, kind="stable")[:2]
+    values = sample.of_each_run(outcome)
+    lead = values[first] - values[second]
+    defined = np.isfinite(lead)
+    noise = noise_of(int(defined.sum()), draws.shape[1])
+    ranks = pd.Series(lead[defined]).rank().to_numpy()
+    rho = {name: correlation(draws[name][defined].rank().to_numpy(), ranks) for name in draws}
+    found = sorted((n for n in rho if abs(rho[n]) > noise), key=lambda n: -abs(rho[n]))
+    return [(name, rho[name], noise) for name in found[:_MOST_DECIDERS]]
+
+
+def noise_of(n: int, n_parameters: int) -> float:
+    """Return the |rank correlation| that the largest of so many reaches by chance, rarely.
+
+    Two-sided Student's t at 5 %, divided among the parameters (Bonferroni).
+
+    Args:
+        n: futures that are compared; below three everything is noise.
+        n_parameters: how many are looked at.
+    """
+    if n < 3 or n_parameters == 0:
+        return 1.0
+    t = float(stdtrit(n - 2, 1 - _FALSE_ALARM / (2 * n_parameters)))
+    return t / math.sqrt(n - 2 + t**2)

@@ -1,0 +1,156 @@
+"""Means, paired differences, ratios of means, and the chance of being best, with intervals.
+
+Intervals are 95 %: Student's t for means, a percentile bootstrap for ratios of means, in which
+numerator and denominator, and both sides of a pair, are resampled together. Undefined is NaN.
+Columns of a pair are aligned: entry i of both had the same luck.
+
+Sources: Efron and Tibshirani 1993, An Introduction to the Bootstrap, ch. 13 (percentiles).
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+__all__ = [
+    "Difference", "Interval", "chance_of_best", "correlation", "difference_of_ratios",
+    "mean_interval", "paired_difference", "quotient", "ratio_of_means",
+]  # fmt: skip
+
+_CONFIDENCE = 0.95
+_N_RESAMPLES = 2000
+
+Floats = NDArray[np.float64]
+
+
+class Interval(NamedTuple):
+    """An estimate with the ends of its 95 % interval; NaN where undefined."""
+
+    mean: float
+    low: float
+    high: float
+
+
+class Difference(NamedTuple):
+    """A paired difference with its 95 % interval, and the correlation that pairing achieved."""
+
+    mean: float
+    low: float
+    high: float
+    correlation: float
+
+
+def quotient(numerator: Floats, denominator: Floats) -> Floats:
+    """Return numerator / denominator, NaN where the denominator is 0."""
+    numerator, denominator = np.asarray(numerator, float), np.asarray(denominator, float)
+    nothing = np.full(np.broadcast_shapes(numerator.shape, denominator.shape), np.nan)
+    return np.divide(numerator, denominator, out=nothing, where=denominator != 0)
+
+
+def mean_interval(values: Floats) -> Interval:
+    """Return the mean of independent values, shape (n,), with its t-interval."""
+    n = len(values)
+    if n == 0:
+        return Interval(np.nan, np.nan, np.nan)
+    mean = float(np.mean(values))
+    if n == 1:
+        return Interval(mean, np.nan, np.nan)
+    error = float(np.std(values, ddof=1)) / np.sqrt(n)
+    half = float(stdtrit(n - 1, (1 + _CONFIDENCE) / 2)) * error
+    return Interval(mean, mean - half, mean + half)
+
+
+def paired_difference(one: Floats, other: Floats) -> Difference:
+    """Return by how much `one` exceeds `other`, pair by pair, shape (n,) each."""
+    return Difference(*mean_interval(one - other), correlation(one, other))
+
+
+def correlation(one: Floats, other: Floats) -> float:
+    """Return Pearson's correlation of the pairs where both are defined.
+
+    NaN where there are fewer than three, or where one side never changes.
+    """
+    both = np.isfinite(one) & np.isfinite(other)
+    one, other = one[both], other[both]
+    if len(one) < 3 or np.ptp(one) == 0 or np.ptp(other) == 0:
+        return np.nan
+    a, b = one - one.mean(), other - other.mean()
+    scale = np.sqrt((a**2).sum()) * np.sqrt((b**2).sum())
+    return float(np.clip((a * b).sum() / scale, -1.0, 1.0)) if scale > 0 else np.nan
+
+
+def ratio_of_means(numerator: Floats, denominator: Floats) -> Interval:
+    """Return mean numerator / mean denominator, shape (n,) each, with a bootstrap interval."""
+    if len(numerator) == 0:
+        return Interval(np.nan, np.nan, np.nan)
+    ratio = float(quotient(np.mean(numerator), np.mean(denominator)))
+    return Interval(ratio, *_ends(_resampled_ratio(numerator, denominator), len(numerator), ratio))
+
+
+def difference_of_ratios(
+    numerator: Floats, denominator: Floats, other_numerator: Floats, other_denominator: Floats
+) -> Difference:
+    """Return by how much one ratio of means exceeds another, pair by pair, shape (n,) each.
+
+    The correlation is that of the ratios of single pairs.
+    """
+    n = len(numerator)
+    if n == 0:
+        return Difference(np.nan, np.nan, np.nan, np.nan)
+    one = quotient(np.mean(numerator), np.mean(denominator))
+    other = quotient(np.mean(other_numerator), np.mean(other_denominator))
+    resampled = _resampled_ratio(numerator, denominator)
+    resampled = resampled - _resampled_ratio(other_numerator, other_denominator)
+    singles = quotient(numerator, denominator), quotient(other_numerator, other_denominator)
+    mean = float(one - other)
+    return Difference(mean, *_ends(resampled, n, mean), correlation(*singles))
+
+
+def chance_of_best(values: Floats, direction: int, may_win: NDArray[np.bool_]) -> Floats:
+    """Return the share of replicates in which each strategy is best, shape (n_strategies,).
+
+    Ties are split. An undefined value is worse than any other; a replicate in which nobody who
+    may win has a value says nothing. NaN for all where no replicate says anything.
+
+    Args:
+        values: one row a strategy, one column a replicate, shape (n_strategies, n_replicates).
+        direction: 1 where more is better, -1 where less is, 0 where neither.
+        may_win: which strategies count, shape (n_strategies,); the others are never best.
+    """
+    if direction == 0:
+        return np.full(len(values), np.nan)
+    counts = np.isfinite(values) & may_win[:, None]
+    worth = np.where(counts, direction * values, -np.inf)
+    says_something = counts.any(axis=0)
+    is_best = (counts & (worth == worth.max(axis=0, initial=-np.inf)))[:, says_something]
+    if is_best.shape[1] == 0:
+        return np.full(len(values), np.nan)
+    return (is_best / is_best.sum(axis=0)).mean(axis=1)
+
+
+def _resampled_ratio(numerator: Floats, denominator: Floats) -> Floats:
+    """Return the ratio of means in each resample, shape (n_resamples,)."""
+    chosen = _resamples(len(numerator))
+    return quotient(numerator[chosen].mean(axis=1), denominator[chosen].mean(axis=1))
+
+
+@lru_cache(maxsize=4)
+def _resamples(n: int) -> NDArray[np.intp]:
+    """Return which replicates each resample takes, the same ones every time."""
+    return np.random.default_rng(n).integers(0, n, (_N_RESAMPLES, n))
+
+
+def _ends(resampled: Floats, n: int, estimate: float) -> tuple[float, float]:
+    """Return the percentile interval of a bootstrap; NaN for an end that is not known.
+
+    A resample without a denominator could stand anywhere: it widens both ends.
+    """
+    if n < 2 or not np.isfinite(estimate):
+        return np.nan, np.nan
+    unknown = np.isnan(resampled)
+    rank = int((_N_RESAMPLES + 1) * (1 - _CONFIDENCE) / 2) - 1
+    low = np.sort(np.where(unknown, -np.inf, resampled))[rank]
+    high = np.sort(np.where(unknown, np.inf, resampled))[-1 - rank]
+    return tuple(float(end) if np.isfinite(end) else np.nan for end in (low, high))  # type: ignore

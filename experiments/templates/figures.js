@@ -1,0 +1,45 @@
+// Draws options of experiments/figures.py: puts functions where an option names a renderer.
+const fireside = (() => {
+  const fill = (series, params) => ({
+    fill: (series.data[params.dataIndex].itemStyle || series.itemStyle).color,
+    opacity: (series.itemStyle || {}).opacity ?? 1,
+  });
+
+  const renderers = {
+    // Items [x, low, high]: one polygon for all of them, drawn with the first.
+    band: (series) => (params, api) => {
+      if (params.dataIndex > 0) return null;
+      const edge = (side) => series.data.map((item) => api.coord([item[0], item[side]]));
+      const shape = { points: [...edge(2), ...edge(1).reverse()] };
+      const style = { fill: series.itemStyle.color, opacity: series.itemStyle.opacity };
+      return { type: "polygon", silent: true, shape, style };
+    },
+    // Items [low, high, row]: a line with ends.
+    whisker: (series) => (params, api) => {
+      const [x1, y] = api.coord([api.value(0), api.value(2)]);
+      const x2 = api.coord([api.value(1), api.value(2)])[0];
+      const style = { stroke: fill(series, params).fill, lineWidth: 2 };
+      const line = (a, b, c, d) => ({ type: "line", shape: { x1: a, y1: b, x2: c, y2: d }, style });
+      const children = [line(x1, y, x2, y), line(x1, y - 4, x1, y + 4), line(x2, y - 4, x2, y + 4)];
+      return { type: "group", silent: true, children };
+    },
+    // Items [from, to, row]: a bar between two values.
+    span: (series) => (params, api) => {
+      const [x1, y] = api.coord([api.value(0), api.value(2)]);
+      const x2 = api.coord([api.value(1), api.value(2)])[0];
+      const height = Math.min(20, api.size([0, 1])[1] * 0.62);
+      const shape = { x: Math.min(x1, x2), y: y - height / 2, width: Math.abs(x2 - x1), height };
+      return { type: "rect", silent: true, shape, style: fill(series, params) };
+    },
+  };
+
+  const draw = (element, option, theme, renderer = "svg") => {
+    for (const series of option.series)
+      if (typeof series.renderItem === "string")
+        series.renderItem = renderers[series.renderItem](series);
+    const chart = echarts.init(element, theme, { renderer });
+    chart.setOption(option);
+    return chart;
+  };
+  return { draw };
+})();

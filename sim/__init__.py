@@ -1,0 +1,1 @@
+"""The model: members with trust, brands with strategies, and the days they share."""

@@ -1,0 +1,198 @@
+"""The mass audience: the same rules as for members, in expectation, weighed by headcount.
+
+A few rows of alike people stand for 10^5 to 10^7. Ads reach them at random: with n
+impressions a head, the chance that none stuck is exp(-n * step). A page's post reaches a
+share of its followers, each once. There are no ties, so no friends' pull and no word of
+mouth; outside communities there is no local language, so fluency is 1. Means stand for
+members in every rule: where a rule is curved and people differ, that is an approximation.
+"""
+
+import math
+
+import numpy as np
+
+from sim.compiled import kernel
+from sim.ledger import Line
+from sim.market import Platform
+from sim.mechanisms.engagement import chance_to_engage
+from sim.mechanisms.exposure import page_reach, share_of_views
+from sim.mechanisms.irritation import irritation_after
+from sim.mechanisms.irritation import kept_per_day as irritation_kept
+from sim.mechanisms.judgement import (
+    authenticity_of, evidence_against, evidence_for, fit_of, intent_felt, promotion_shown,
+)  # fmt: skip
+from sim.mechanisms.memory import kept_per_day as memory_kept
+from sim.mechanisms.purchase import chance_to_buy, need_for
+from sim.mechanisms.replying import hours_for_replies, reply_evidence, warmth_left
+from sim.mechanisms.trust import evidence_after, trust_from
+from sim.mechanisms.trust import kept_per_day as trust_kept
+from sim.scenario import Scenario
+from sim.strategies.pay import share_on_niche
+from sim.world import Audience, Showing, World
+
+PAGE, ADS = -2, -1  # their places in world.counts, after the communities
+FLIGHT_DAYS = 7  # ads are bought by the week
+
+
+@kernel
+def show(
+    exposures, fluency, b, good_today, bad_today, promotion_today, missed_today, engaged, headcount,
+    interest, good_evidence, bad_evidence, irritation, reply_boost, alertness, promotion, shown,
+    usefulness, is_hidden, is_page, base, step, genuineness, judgement, engagement,
+):  # fmt: skip
+    """Writes what today adds to the rows of brand b, and `engaged` (n_rows,), people."""
+    for g in range(headcount.size):
+        n = exposures[g]
+        engaged[g] = 0.0
+        if n <= 0.0:
+            continue
+        fit = fit_of(interest[g], 1.0, fluency)
+        intent = intent_felt(
+            alertness, shown, irritation[b, g], judgement.intent_base, judgement.intent_slope
+        )
+        genuine = authenticity_of(genuineness, fluency, intent, judgement.scepticism)
+        good_today[b, g] += n * evidence_for(fit, genuine, judgement.content_weight)
+        bad_today[b, g] += n * evidence_against(fit, intent, promotion, judgement.content_weight)
+        if is_hidden:
+            bad_today[b, g] += n * alertness * judgement.detection * judgement.hidden_weight
+        promotion_today[b, g] += n * promotion
+        missed_today[b, g] *= 1.0 - n * step if is_page else math.exp(-n * step)
+        trust = trust_from(good_evidence[b, g], bad_evidence[b, g])
+        engaged[g] = headcount[g] * n * chance_to_engage(
+            base, fit, usefulness, trust, genuine, 0.0, irritation[b, g], promotion, 0.0,
+            reply_boost[b, g], engagement,
+        )  # fmt: skip
+
+
+@kernel
+def settle(
+    bought, headcount, interest, good_evidence, bad_evidence, memory, irritation, reply_boost,
+    customers, good_today, bad_today, promotion_today, missed_today, deal_until, quality,
+    alertness, prior_trust, day, prior_good, prior_bad, trust_kept, negativity, memory_kept,
+    irritation_kept, irritation_step, warmth_half_life, purchase,
+):  # fmt: skip
+    """Writes the state of the rows tonight, and `bought` (n_brands,): people, in expectation."""
+    for b in range(memory.shape[0]):
+        for g in range(headcount.size):
+            trust = trust_from(good_evidence[b, g], bad_evidence[b, g])
+            need = need_for(interest[g], 1.0, purchase.curvature)
+            deal = purchase.deal if day <= deal_until[b] else 0.0
+            buys = (1.0 - customers[b, g]) * chance_to_buy(
+                purchase.rate, memory[b, g], need, trust, prior_trust, purchase.trust_pull, deal
+            )
+            customers[b, g] += buys
+            bought[b] += headcount[g] * buys
+            good = good_today[b, g] + buys * quality[b] * purchase.product_weight
+            bad = bad_today[b, g] + buys * (1.0 - quality[b]) * purchase.product_weight
+            good_evidence[b, g] = evidence_after(good_evidence[b, g], prior_good, trust_kept, good)
+            bad_evidence[b, g] = evidence_after(
+                bad_evidence[b, g], prior_bad, trust_kept, negativity * bad
+            )
+            memory[b, g] = memory_kept * (1.0 - (1.0 - memory[b, g]) * missed_today[b, g])
+            irritation[b, g] = irritation_after(
+                irritation[b, g], irritation_kept, irritation_step, alertness, promotion_today[b, g]
+            )
+            reply_boost[b, g] = warmth_left(reply_boost[b, g], warmth_half_life)
+            good_today[b, g] = bad_today[b, g] = promotion_today[b, g] = 0.0
+            missed_today[b, g] = 1.0
+
+
+def exposures_of(showing: Showing, audience: Audience, day: int, platform: Platform) -> np.ndarray:
+    """Return how often today each row meets a showing, per head, shape (n_rows,)."""
+    heads = audience.headcount
+    if showing.is_page:
+        follows = audience.follows == showing.brand
+        reach = page_reach(
+            max(1.0, float(heads[follows].sum())), platform.page_reach, platform.page_reach_exponent
+        )
+        return follows * reach * share_of_views(float(day - showing.born), platform.half_life)
+    niche = audience.is_niche == 1
+    others = (audience.follows < 0) & ~niche
+    total = float(heads[niche].sum() + heads[others].sum())
+    on_niche = share_on_niche(float(heads[niche].sum()) / total, showing.precision)
+    per_head = np.zeros(len(heads))
+    per_head[niche] = showing.impressions * on_niche / heads[niche].sum()
+    per_head[others] = showing.impressions * (1.0 - on_niche) / heads[others].sum()
+    return per_head
+
+
+def step(world: World, spec: Scenario) -> None:
+    """Let the audience live through the day."""
+    audience, day = world.audience, world.day
+    platform: Platform = getattr(spec.platforms, spec.audience.platform)
+    if not audience.showings and not audience.memory.any():
+        return
+    audience.showings = [s for s in audience.showings if not _is_over(s, day, platform, spec)]
+    for showing in audience.showings:
+        _show(world, spec, platform, showing)
+    bought = np.zeros(len(world.brands.keys))
+    settle(
+        bought, audience.headcount, audience.interest, audience.good_evidence,
+        audience.bad_evidence, audience.memory, audience.irritation, audience.reply_boost,
+        audience.customers, audience.good_today, audience.bad_today, audience.promotion_today,
+        audience.missed_today, audience.deal_until, world.brands.quality, audience.alertness,
+        world.prior_trust, day, spec.trust.prior_good, spec.trust.prior_bad,
+        trust_kept(spec.trust), spec.trust.negativity, memory_kept(spec.memory),
+        irritation_kept(spec.irritation), spec.irritation.step, spec.replying.warmth_half_life,
+        spec.purchase.numbers(),
+    )  # fmt: skip
+    world.counts.customers[day, :, ADS] += bought
+
+
+def _is_over(showing: Showing, day: int, platform: Platform, spec: Scenario) -> bool:
+    """Tell whether a flight of ads has ended, or a page's post has had its views."""
+    age = day - showing.born
+    if not showing.is_page:
+        return age >= FLIGHT_DAYS
+    return 2.0 ** (-24.0 * age / platform.half_life) < spec.exposure.least_share
+
+
+def _show(world: World, spec: Scenario, platform: Platform, showing: Showing) -> None:
+    """Show one thing to the audience today, count what comes of it, reply to comments."""
+    audience, b, day = world.audience, showing.brand, world.day
+    exposures = exposures_of(showing, audience, day, platform)
+    base = spec.engagement.base if showing.is_page else spec.engagement.base_ads
+    memory = spec.memory
+    step = memory.step_ad * (memory.worth_of_contact if showing.is_page else 1.0)
+    engaged = np.empty(len(audience.headcount))
+    fluency = spec.audience.page_fluency if showing.is_page else 1.0
+    show(
+        exposures, fluency, b, audience.good_today, audience.bad_today, audience.promotion_today,
+        audience.missed_today, engaged, audience.headcount, audience.interest,
+        audience.good_evidence, audience.bad_evidence, audience.irritation, audience.reply_boost,
+        audience.alertness, showing.promotion,
+        promotion_shown(showing.promotion, showing.disclosure), showing.usefulness,
+        showing.is_hidden, showing.is_page, base, min(1.0, step), world.brands.genuineness[b],
+        spec.judgement.numbers(), spec.engagement.numbers(),
+    )  # fmt: skip
+    place, counts = PAGE if showing.is_page else ADS, world.counts
+    likes, comments = platform.page_likes, platform.page_comments * showing.comment_odds
+    shares = max(0.0, 1.0 - platform.page_likes - platform.page_comments)
+    whole = likes + comments + shares
+    counts.views[day, b, place] += float(exposures @ audience.headcount)
+    counts.likes[day, b, place] += engaged.sum() * likes / whole
+    counts.comments[day, b, place] += engaged.sum() * comments / whole
+    counts.shares[day, b, place] += engaged.sum() * shares / whole
+    _reply(world, spec, b, engaged * comments / whole, fluency)
+
+
+def _reply(
+    world: World, spec: Scenario, b: int, comments: np.ndarray, fluency: float
+) -> None:
+    """Answer as many of the audience's comments (n_rows,) as today's hours allow."""
+    audience, brands, p = world.audience, world.brands, spec.replying
+    total = float(comments.sum())
+    if total <= 0.0:
+        return
+    hours = hours_for_replies(world, b) if brands.replies[b] else 0.0
+    replies = min(total, hours / p.hours_per_reply)
+    per_head = comments / audience.headcount
+    answered = replies / total
+    audience.good_today[b] += (
+        per_head * answered * reply_evidence(brands.genuineness[b], fluency, p.reply_weight)
+    )
+    audience.bad_today[b] += per_head * (1.0 - answered) * p.ignored_weight
+    audience.reply_boost[b] += per_head * answered * p.warmth
+    brands.reply_hours[b] -= replies * p.hours_per_reply
+    world.counts.replies[world.day, b, PAGE] += replies
+    world.ledger.work(world.day, b, Line.REPLIES, replies * p.hours_per_reply, brands.wage[b])

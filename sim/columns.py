@@ -1,0 +1,127 @@
+"""The state of all members: one array per attribute, one row per member."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, NamedTuple, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ledger import N_EVIDENCE
+
+__all__ = ["Kind", "Members", "check_ranges", "clear_today", "kinds"]
+
+
+class Kind(NamedTuple):
+    """What every value of a column is: its type, range, unit and axes before the member's."""
+
+    dtype: type
+    low: float
+    high: float
+    unit: str
+    axes: str = ""  # "brand": shape (n_brands, n_members); "source": one more, last
+
+
+_FLAG = NDArray[np.uint8]
+_FLOAT = NDArray[np.float32]
+_DOUBLE = NDArray[np.float64]
+
+Share = Annotated[_FLOAT, Kind(np.float32, 0, 1, "share")]
+Rate = Annotated[_FLOAT, Kind(np.float32, 0, np.inf, "1/day")]
+Ratio = Annotated[_FLOAT, Kind(np.float32, 0, np.inf, "ratio")]
+Flag = Annotated[_FLAG, Kind(np.uint8, 0, 1, "yes or no")]
+Count = Annotated[_FLAG, Kind(np.uint8, 0, 255, "code")]
+Slots = Annotated[NDArray[np.uint32], Kind(np.uint32, 0, 2**32 - 1, "one bit per post")]
+Group = Annotated[NDArray[np.int32], Kind(np.int32, 0, 2**31 - 1, "community")]
+BrandTrust = Annotated[_DOUBLE, Kind(np.float64, 0, 1, "share", "brand")]
+BrandEvidence = Annotated[_DOUBLE, Kind(np.float64, 0, np.inf, "experiences", "brand")]
+BrandShare = Annotated[_FLOAT, Kind(np.float32, 0, 1, "share", "brand")]
+BrandLevel = Annotated[_FLOAT, Kind(np.float32, 0, 3, "irritation", "brand")]
+BrandFlag = Annotated[_FLAG, Kind(np.uint8, 0, 1, "yes or no", "brand")]
+BrandCount = Annotated[_FLAG, Kind(np.uint8, 0, 255, "times", "brand")]
+BrandAmount = Annotated[_FLOAT, Kind(np.float32, 0, np.inf, "posts", "brand")]
+BrandDay = Annotated[NDArray[np.int16], Kind(np.int16, -1, 32_767, "day", "brand")]
+BrandNews = Annotated[_FLOAT, Kind(np.float32, 0, np.inf, "experiences", "brand source")]
+
+
+@dataclass(slots=True)
+class Members:
+    """Columns of shape (n_members,), (n_brands, n_members) or (n_brands, n_members, n_sources).
+
+    Rows are sorted by community and stay where they are for the whole run: who
+    leaves is flagged, who may still join is there from day 0.
+    """
+
+    community: Group  # the one home community
+    is_member: Flag  # present today
+    has_left: Flag  # was a member once
+    moves_today: Count  # 1: leaves, 2: joins
+    interest: Share  # in the topic of the community
+    authenticity_sensitivity: Share  # how readily commercial intent is noticed
+    privacy_sensitivity: Share  # how much a breach of privacy hurts
+    visits: Rate  # how often the member looks into the community
+    posting_propensity: Ratio  # writing, against the average member; 0 is silent
+    has_access: Flag  # can use AR or VR
+    seen: Slots  # live posts seen so far
+    liked: Slots
+    commented: Slots
+    shared: Slots
+    seen_today: Slots
+    asks_today: Flag  # wrote a request for help today
+    trust: BrandTrust  # good evidence / all evidence
+    good_evidence: BrandEvidence  # remembered experience that speaks for the brand
+    bad_evidence: BrandEvidence  # remembered experience that speaks against it
+    memory: BrandShare  # chance that the brand comes to mind
+    irritation: BrandLevel  # annoyance from promotion
+    reply_boost: BrandShare  # warmth left from the last reply, in log-odds
+    is_customer: BrandFlag
+    has_heard: BrandFlag  # was ever told of the brand by another member
+    last_engaged: BrandDay  # -1: never
+    replies_today: BrandCount  # replies and answers received from the brand
+    promotion_today: BrandAmount  # promotional exposures, each weighed by its promotion
+    speaks_today: BrandFlag
+    hears_today: BrandCount
+    buys_today: BrandCount  # 1: bought; 2: bought, led by word of mouth
+    has_news_today: BrandFlag  # some entry of evidence_today is not zero
+    evidence_today: BrandNews  # what today adds, by source (sim.ledger.Evidence)
+
+    @classmethod
+    def zeros(cls, n_brands: int, n_members: int) -> "Members":
+        """Return members with every column zero."""
+        shapes = {
+            "": (n_members,),
+            "brand": (n_brands, n_members),
+            "brand source": (n_brands, n_members, N_EVIDENCE),
+        }
+        return cls(**{name: np.zeros(shapes[kind.axes], kind.dtype) for name, kind in kinds()})
+
+    def __len__(self) -> int:
+        return len(self.community)
+
+
+def kinds() -> list[tuple[str, Kind]]:
+    """Return the name and kind of every column, in order."""
+    hints: dict[str, Any] = get_type_hints(Members, include_extras=True)
+    return [(name, hint.__metadata__[0]) for name, hint in hints.items()]
+
+
+def check_ranges(members: Members) -> None:
+    """Raise ValueError if any value has left the range of its column."""
+    for name, kind in kinds():
+        values = getattr(members, name)
+        outside = ~((values >= kind.low) & (values <= kind.high))  # NaN counts as outside
+        if outside.any():
+            where = tuple(int(each[0]) for each in outside.nonzero())
+            raise ValueError(
+                f"Column '{name}' left its range {kind.low}..{kind.high} ({kind.unit}): "
+                f"row {where} has {values[where]}; {int(outside.sum())} of {values.size} "
+                f"values are outside."
+            )
+
+
+def clear_today(members: Members) -> None:
+    """Set every column that counts within one day back to zero."""
+    news = members.evidence_today.reshape(-1, N_EVIDENCE)
+    news[members.has_news_today.reshape(-1).nonzero()] = 0.0  # the others are zero already
+    for name, _ in kinds():
+        if name.endswith("_today") and name not in {"evidence_today", "seen_today"}:
+            getattr(members, name).fill(0)

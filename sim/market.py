@@ -1,0 +1,368 @@
+"""The market as a scenario states it: platforms, communities, people, audience, brands."""
+
+from typing import Literal
+
+from sim.parameters import Parameters, parameter
+from sim.strategies.plan import Strategy
+
+__all__ = [
+    "AudienceParameters", "BrandParameters", "CommunityGroup", "Crisis", "NetworkParameters",
+    "Platform", "PlatformName", "Platforms", "PopulationParameters", "Rival",
+]  # fmt: skip
+
+PlatformName = Literal["facebook", "instagram", "x", "reddit"]
+
+
+class Platform(Parameters):
+    """How a platform shows posts, and what it charges. Each platform has its own half-life."""
+
+    half_life: float = parameter(
+        8.0, plausible=(2.0, 24.0), bounds=(0.05, 5000.0), unit="hours",
+        meaning="time in which a post earns half of its views", source="assumption",
+    )  # fmt: skip
+    feed_capacity: float = parameter(
+        15.0, plausible=(5.0, 60.0), bounds=(0.1, 10_000.0), unit="posts/day",
+        meaning="posts a feed carries before they crowd each other out",
+        source="calibrated: reach by page size (Locowise 2015, Agorapulse)", confidence="medium",
+    )  # fmt: skip
+    crowding: float = parameter(
+        0.22, plausible=(0.1, 0.35), bounds=(0.0, 2.0), unit="exponent",
+        meaning="how fast attention to one post falls with the volume of the feed",
+        source="calibrated: reach by page size (Locowise 2015, Agorapulse)", confidence="medium",
+    )  # fmt: skip
+    page_reach: float = parameter(
+        0.11, plausible=(0.03, 0.2), bounds=(0.0, 1.0), unit="share",
+        meaning="share of 3,000 followers that a page's post reaches",
+        source="Locowise 2015 (second-hand, dated: the level is lower today)",
+    )  # fmt: skip
+    page_reach_exponent: float = parameter(
+        -0.2, plausible=(-0.32, -0.1), bounds=(-1.0, 0.0), unit="exponent",
+        meaning="how that share falls with the number of followers",
+        source="Locowise 2015, Agorapulse (second-hand, dated)",
+    )  # fmt: skip
+    community_likes: float = parameter(
+        0.7, bounds=(0.0, 1.0), unit="share", meaning="likes among engagements in a community",
+        source="assumption: 70 / 25 / 5 for likes, comments, shares", confidence="given",
+    )  # fmt: skip
+    community_comments: float = parameter(
+        0.25, bounds=(0.0, 1.0), unit="share",
+        meaning="comments among engagements in a community",
+        source="assumption: 70 / 25 / 5 for likes, comments, shares", confidence="given",
+    )  # fmt: skip
+    page_likes: float = parameter(
+        0.92, bounds=(0.0, 1.0), unit="share", meaning="likes among engagements on a page",
+        source="Simply Measured, 100 brand pages on Facebook, 2014", confidence="given",
+    )  # fmt: skip
+    page_comments: float = parameter(
+        0.02, bounds=(0.0, 1.0), unit="share", meaning="comments among engagements on a page",
+        source="Simply Measured, 100 brand pages on Facebook, 2014", confidence="given",
+    )  # fmt: skip
+    promotion_norm: float = parameter(
+        0.25, plausible=(0.1, 0.4), bounds=(0.01, 0.99), unit="share",
+        meaning="share of promotion that communities put up with, unless they say otherwise",
+        source="assumption: looser than the legacy 10 % of Reddit",
+    )  # fmt: skip
+    cost_per_thousand: float = parameter(
+        8.0, plausible=(3.0, 15.0), bounds=(0.01, 10_000.0), unit="$",
+        meaning="price of 1,000 ad impressions",
+        source="industry reports, $6 to 15 (second-hand)", confidence="medium",
+    )  # fmt: skip
+
+
+class Facebook(Platform):
+    """Facebook: short-lived posts."""
+
+    half_life: float = parameter(
+        0.8, plausible=(0.5, 2.0), bounds=(0.05, 5000.0), unit="hours",
+        meaning="time in which a post earns half of its views",
+        source="Graffius 2018, 2022: 30 to 50 minutes", confidence="medium",
+    )  # fmt: skip
+
+
+class Instagram(Platform):
+    """Instagram: posts that last for days."""
+
+    half_life: float = parameter(
+        15.0, plausible=(10.0, 19.0), bounds=(0.05, 5000.0), unit="hours",
+        meaning="time in which a post earns half of its views",
+        source="Graffius 2018: 19 h; Campaign Deus: about 10 h", confidence="medium",
+    )  # fmt: skip
+
+
+class X(Platform):
+    """X: posts that are gone within the hour."""
+
+    half_life: float = parameter(
+        0.4, plausible=(0.3, 1.0), bounds=(0.05, 5000.0), unit="hours",
+        meaning="time in which a post earns half of its views",
+        source="Graffius 2018, 2022: 21 to 24 minutes", confidence="medium",
+    )  # fmt: skip
+    cost_per_thousand: float = parameter(
+        5.8, plausible=(3.0, 12.0), bounds=(0.01, 10_000.0), unit="$",
+        meaning="price of 1,000 ad impressions", source="industry reports (second-hand)",
+        confidence="medium",
+    )  # fmt: skip
+
+
+class Reddit(Platform):
+    """Reddit: threads of a day, a strict norm on self-promotion."""
+
+    promotion_norm: float = parameter(
+        0.1, plausible=(0.02, 0.3), bounds=(0.01, 0.99), unit="share",
+        meaning="share of promotion that communities put up with, unless they say otherwise",
+        source="Reddit's legacy rule of 10 % self-promotion, enforced locally", confidence="medium",
+    )  # fmt: skip
+    cost_per_thousand: float = parameter(
+        4.0, plausible=(2.0, 6.0), bounds=(0.01, 10_000.0), unit="$",
+        meaning="price of 1,000 ad impressions", source="assumption: from memory, not verified",
+    )  # fmt: skip
+
+
+class Platforms(Parameters):
+    """The platforms there are."""
+
+    facebook: Facebook = Facebook()
+    instagram: Instagram = Instagram()
+    x: X = X()
+    reddit: Reddit = Reddit()
+
+
+class CommunityGroup(Parameters):
+    """One community, or several alike (`count`), each of people around one topic."""
+
+    platform: PlatformName = "facebook"
+    count: int = parameter(
+        1, bounds=(1, 100_000), unit="communities", meaning="how many there are of this kind",
+        source="fact of the scenario", confidence="given",
+    )  # fmt: skip
+    size: float = parameter(
+        250.0, plausible=(50.0, 5000.0), bounds=(1.0, 5_000_000.0), unit="people",
+        meaning="members; the median where sizes spread",
+        source="assumption: a few hundred; sizes are very unequal (Foote et al. 2020)",
+        confidence="given",
+    )  # fmt: skip
+    size_spread: float = parameter(
+        0.0, plausible=(0.0, 2.0), bounds=(0.0, 4.0), unit="log",
+        meaning="standard deviation of the logarithm of the size", source="assumption",
+        confidence="given",
+    )  # fmt: skip
+    topic: tuple[float, ...] = (1.0,)
+    heterogeneity: float | None = parameter(
+        None, plausible=(0.0, 0.8), bounds=(0.0, 1.0), unit="share",
+        meaning="how mixed the members' interests are; from the size where it is not given",
+        source="fact of the scenario", confidence="given",
+    )  # fmt: skip
+    promotion_norm: float | None = parameter(
+        None, plausible=(0.02, 0.4), bounds=(0.01, 0.99), unit="share",
+        meaning="share of promotion it puts up with; the platform's where it is not given",
+        source="fact of the scenario", confidence="given",
+    )  # fmt: skip
+    moderation: float = parameter(
+        0.5, plausible=(0.0, 0.95), bounds=(0.0, 1.0), unit="share",
+        meaning="chance that a post above the norm is removed", source="assumption",
+    )  # fmt: skip
+    sensitivity: float = parameter(
+        0.2, plausible=(0.0, 1.0), bounds=(0.0, 1.0), unit="share",
+        meaning="how private the topic is", source="fact of the scenario", confidence="given",
+    )  # fmt: skip
+    distinctiveness: float = parameter(
+        0.5, plausible=(0.0, 1.0), bounds=(0.0, 1.0), unit="share",
+        meaning="how far its language is from everybody's",
+        source="assumption: sign from Zhang et al. 2017",
+    )  # fmt: skip
+    posts_per_member: float = parameter(
+        0.03, plausible=(0.005, 0.1), bounds=(0.0, 10.0), unit="1/day",
+        meaning="posts that the average member writes", source="assumption",
+    )  # fmt: skip
+    newcomers: float = parameter(
+        0.0, plausible=(0.0, 1.0), bounds=(0.0, 5.0), unit="share",
+        meaning="people who might still join, per member of day 0", source="assumption",
+        confidence="given",
+    )  # fmt: skip
+
+
+class NetworkParameters(Parameters):
+    """Who listens to whom; a real edge list instead, if `file` is given."""
+
+    file: str | None = None
+    degree: int = parameter(
+        12, plausible=(4, 30), bounds=(0, 1000), unit="ties",
+        meaning="most ties of a member inside the community", source="assumption: Dunbar-type cap",
+    )  # fmt: skip
+    density: float = parameter(
+        0.15, plausible=(0.05, 0.5), bounds=(0.0, 1.0), unit="share",
+        meaning="most of a small community that a member is tied to", source="assumption",
+    )  # fmt: skip
+    rewired: float = parameter(
+        0.25, plausible=(0.05, 0.6), bounds=(0.0, 1.0), unit="share",
+        meaning="ties that leave the ring of neighbours for anyone in the community",
+        source="assumption: clustering near .3; .14 at 100 friends on Facebook (second-hand)",
+    )  # fmt: skip
+    weak_ties: int = parameter(
+        1, plausible=(0, 5), bounds=(0, 100), unit="ties",
+        meaning="ties of a member to other communities", source="assumption",
+    )  # fmt: skip
+    strength: float = parameter(
+        0.35, plausible=(0.1, 0.7), bounds=(0.0, 1.0), unit="share",
+        meaning="chance that a member hears what a friend says, on average", source="assumption",
+    )  # fmt: skip
+    weak_strength: float = parameter(
+        0.5, plausible=(0.33, 1.0), bounds=(0.0, 1.0), unit="ratio",
+        meaning="strength of a tie across communities against one inside",
+        source="one third to one half in a replication of Goldenberg et al.; contested",
+    )  # fmt: skip
+
+
+class PopulationParameters(Parameters):
+    """How members differ."""
+
+    sensitivity_mean: float = parameter(
+        0.5, plausible=(0.3, 0.7), bounds=(0.01, 0.99), unit="share",
+        meaning="mean authenticity sensitivity (a Beta of strength 4)",
+        source="assumption: insincerity is noticed quickly",
+    )  # fmt: skip
+    privacy_mean: float = parameter(
+        0.4, plausible=(0.2, 0.7), bounds=(0.01, 0.99), unit="share",
+        meaning="mean privacy sensitivity (a Beta of strength 5)", source="assumption",
+    )  # fmt: skip
+    visits_mean: float = parameter(
+        0.5, plausible=(0.1, 2.0), bounds=(0.001, 100.0), unit="1/day",
+        meaning="visits of the average member",
+        source="calibrated: about 30 % reach per post", confidence="medium",
+    )  # fmt: skip
+    visits_spread: float = parameter(
+        1.2, plausible=(0.6, 1.8), bounds=(0.0, 4.0), unit="log",
+        meaning="standard deviation of the logarithm of visits", source="assumption",
+    )  # fmt: skip
+    writing_spread: float = parameter(
+        1.43, plausible=(1.0, 2.3), bounds=(0.0, 4.0), unit="log",
+        meaning="standard deviation of the logarithm of writing, among those who write",
+        source="Wu (Lithium): the top 10 % write 55.95 % in 200 communities", confidence="medium",
+    )  # fmt: skip
+    silent_share: float = parameter(
+        0.75, plausible=(0.55, 0.9), bounds=(0.0, 0.999), unit="share",
+        meaning="members who never write",
+        source="Nielsen 2006, van Mierlo 2014, Community Roundtable 2015", confidence="medium",
+    )  # fmt: skip
+    access_share: float = parameter(
+        0.35, plausible=(0.1, 0.8), bounds=(0.0, 1.0), unit="share",
+        meaning="members who can use AR or VR", source="assumption",
+    )  # fmt: skip
+    mixing: float = parameter(
+        0.25, plausible=(0.0, 0.35), bounds=(0.0, 1.0), unit="share/decade",
+        meaning="heterogeneity that every tenfold of size above 30 people adds",
+        source="calibrated: engagement falls with size as n^-.2", confidence="medium",
+    )  # fmt: skip
+    mixing_most: float = parameter(
+        0.8, bounds=(0.0, 1.0), unit="share", meaning="the most heterogeneous a community can be",
+        source="assumption", confidence="given",
+    )  # fmt: skip
+
+
+class AudienceParameters(Parameters):
+    """The broad audience outside the communities, reached by ads."""
+
+    platform: PlatformName = "facebook"
+    size: float = parameter(
+        4_000_000.0, plausible=(100_000.0, 10_000_000.0), bounds=(1000.0, 1e9), unit="people",
+        meaning="people that ads can reach", source="fact of the scenario", confidence="given",
+    )  # fmt: skip
+    niche_share: float = parameter(
+        0.01, plausible=(0.0005, 0.5), bounds=(0.00001, 0.99), unit="share",
+        meaning="people among them who fit the product",
+        source="assumption: decides the waste of broad ads",
+    )  # fmt: skip
+    niche_fit: float = parameter(
+        0.85, plausible=(0.6, 1.0), bounds=(0.0, 1.0), unit="share",
+        meaning="fit of the niche to the product", source="assumption",
+    )  # fmt: skip
+    other_fit: float = parameter(
+        0.01, plausible=(0.0, 0.1), bounds=(0.0, 1.0), unit="share",
+        meaning="fit of everybody else", source="assumption: decides the waste of broad ads",
+    )  # fmt: skip
+
+
+class Crisis(Parameters):
+    """Something goes wrong with the brand, in public."""
+
+    day: int = parameter(
+        0, bounds=(0, 3650), unit="days", meaning="day of the run", source="fact of the scenario",
+        confidence="given",
+    )  # fmt: skip
+    severity: float = parameter(
+        2.0, plausible=(0.5, 5.0), bounds=(0.0, 100.0), unit="experiences",
+        meaning="evidence against the brand, for each who hears of it",
+        source="fact of the scenario", confidence="given",
+    )  # fmt: skip
+
+
+class BrandParameters(Parameters):
+    """A brand: what it is, what it has, what it sells."""
+
+    name: str = "the brand"
+    topic: tuple[float, ...] = (1.0,)
+    genuineness: float = parameter(
+        0.8, plausible=(0.3, 1.0), bounds=(0.0, 1.0), unit="share",
+        meaning="how far it means what it says", source="fact of the scenario", confidence="given",
+    )  # fmt: skip
+    quality: float = parameter(
+        0.9, plausible=(0.5, 1.0), bounds=(0.0, 1.0), unit="share",
+        meaning="chance that the product pleases", source="fact of the scenario",
+        confidence="given",
+    )  # fmt: skip
+    hours_per_week: float = parameter(
+        14.0, plausible=(2.0, 40.0), bounds=(0.0, 10_000.0), unit="hours/week",
+        meaning="hours its people have for this", source="fact of the scenario",
+        confidence="given",
+    )  # fmt: skip
+    budget_per_week: float = parameter(
+        500.0, plausible=(50.0, 5000.0), bounds=(0.0, 10_000_000.0), unit="$/week",
+        meaning="money for all of it, work included", source="fact of the scenario",
+        confidence="given",
+    )  # fmt: skip
+    wage: float = parameter(
+        35.0, plausible=(25.0, 60.0), bounds=(0.0, 1000.0), unit="$/hour",
+        meaning="cost of an hour of work",
+        source="community manager, $57k a year and 27 % on-costs (job boards 2023, second-hand)",
+        confidence="medium",
+    )  # fmt: skip
+    order_value: float = parameter(
+        60.0, plausible=(20.0, 500.0), bounds=(0.0, 1_000_000.0), unit="$",
+        meaning="value of one order", source="Monetate: $64 to 87 (second-hand, dated)",
+        confidence="medium",
+    )  # fmt: skip
+    margin: float = parameter(
+        0.45, plausible=(0.2, 0.8), bounds=(0.0, 1.0), unit="share",
+        meaning="part of an order that is left after the goods are paid", source="assumption",
+    )  # fmt: skip
+    orders: float = parameter(
+        3.0, plausible=(1.0, 8.0), bounds=(0.0, 1000.0), unit="orders",
+        meaning="orders that a customer makes in all", source="assumption",
+    )  # fmt: skip
+    story_bonus: float = parameter(
+        0.0, plausible=(0.0, 0.17), bounds=(0.0, 5.0), unit="ratio",
+        meaning="what a handmade product's story adds to its price",
+        source="Fuchs et al. 2015: up to 17 %", confidence="medium",
+    )  # fmt: skip
+    page_customers: float = parameter(
+        0.5, plausible=(0.2, 0.9), bounds=(0.0, 1.0), unit="share",
+        meaning="followers who buy already, and so cannot be won",
+        source="assumption: fans are heavy buyers already (Nelson-Field et al. 2012, sign)",
+    )  # fmt: skip
+    page_followers: float = parameter(
+        0.0, plausible=(0.0, 1_000_000.0), bounds=(0.0, 1e9), unit="people",
+        meaning="followers of its own page, there from the start and not paid for here",
+        source="fact of the scenario", confidence="given",
+    )  # fmt: skip
+    crises: tuple[Crisis, ...] = ()
+
+
+class Rival(BrandParameters):
+    """Another brand, with a strategy of its own, whatever the focal brand does."""
+
+    key: int = parameter(
+        ..., bounds=(1, 1000), unit="number",
+        meaning="identity: its luck follows the key, not the name or the order",
+        source="choice of the scenario", confidence="given",
+    )  # fmt: skip
+    strategy: Strategy

@@ -1,0 +1,141 @@
+"""Membership: members leave, sooner when irritated, and others join those they know.
+
+    chance to leave = rate * exp(pull of irritation * irritation with the focal brand)
+    chance to join  = 1 - (1 - alone) * (1 - by friends) ^ sqrt(friends inside)
+
+Off by default (`is_on`): who is there on day 0 stays.
+
+Source: turnover differs by size and age of a community, Panek et al. 2018; joining rises
+with friends inside, with diminishing returns, Backstrom et al. 2006 (second-hand, shape
+only); 46 % unfollow for too much promotion, Sprout 2016 (second-hand). Levels: assumptions.
+"""
+
+import math
+
+from sim.compiled import kernel, rule
+from sim.ledger import Source
+from sim.parameters import Parameters, parameter
+from sim.randomness import Purpose, uniform
+from sim.world import Span, World
+
+
+class MembershipParameters(Parameters):
+    """Who leaves and who joins."""
+
+    is_on: int = parameter(
+        0,
+        bounds=(0, 1),
+        unit="0 or 1",
+        meaning="whether members leave and join at all",
+        source="choice of the scenario",
+        confidence="given",
+    )
+    leave_rate: float = parameter(
+        0.004,
+        plausible=(0.001, 0.02),
+        bounds=(0.0, 1.0),
+        unit="1/day",
+        meaning="chance that a member at ease leaves",
+        source="assumption: about 11 % a month",
+    )
+    irritation: float = parameter(
+        0.3,
+        plausible=(0.0, 1.0),
+        bounds=(0.0, 10.0),
+        unit="log-rate",
+        meaning="how much irritation hastens leaving",
+        source="assumption: sign from Sprout 2016",
+    )
+    join_alone: float = parameter(
+        0.00001,
+        plausible=(0.000001, 0.0001),
+        bounds=(0.0, 1.0),
+        unit="1/day",
+        meaning="chance that somebody without friends inside joins",
+        source="assumption: shape from Backstrom et al. 2006",
+    )
+    join_by_friends: float = parameter(
+        0.001,
+        plausible=(0.0001, 0.01),
+        bounds=(0.0, 1.0),
+        unit="1/day",
+        meaning="chance to join that the first friend inside adds",
+        source="assumption: shape from Backstrom et al. 2006",
+    )
+
+
+@rule
+def chance_to_leave(rate, pull, irritation):
+    """Return the chance (0..1) to leave today; irritation 0..3."""
+    return min(1.0, rate * math.exp(pull * irritation))
+
+
+@rule
+def chance_to_join(alone, by_friends, n_friends):
+    """Return the chance (0..1) to join today with `n_friends` (>= 0) inside."""
+    return 1.0 - (1.0 - alone) * (1.0 - by_friends) ** math.sqrt(n_friends)
+
+
+@kernel
+def choose(start, stop, moves_today, is_member, irritation, ties_start, ties_whom, leave_key,
+           join_key, p):  # fmt: skip
+    """Writes `moves_today` in rows start..stop: 1 who leaves, 2 who joins, 0 who stays as is."""
+    for i in range(start, stop):
+        moves_today[i] = 0
+        if is_member[i]:
+            chance = chance_to_leave(p.leave_rate, p.irritation, irritation[0, i])
+            if uniform(leave_key, i) < chance:
+                moves_today[i] = 1
+        else:
+            friends = 0
+            for tie in range(ties_start[i], ties_start[i + 1]):
+                friends += is_member[ties_whom[tie]]
+            if uniform(join_key, i) < chance_to_join(p.join_alone, p.join_by_friends, friends):
+                moves_today[i] = 2
+
+
+@kernel
+def tally_moves(points, moved, moves_today, trust, first_row):
+    """Adds the trust that comes and goes to `points`, and the people to `moved`.
+
+    points (n_brands, n_communities, n_sources); moved (n_communities, 2): left, joined
+    """
+    for c in range(points.shape[1]):
+        for i in range(first_row[c], first_row[c + 1]):
+            if moves_today[i]:
+                moved[c, moves_today[i] - 1] += 1
+                sign = -1.0 if moves_today[i] == 1 else 1.0
+                for b in range(points.shape[0]):
+                    points[b, c, Source.JOINING_AND_LEAVING] += sign * trust[b, i]
+
+
+@kernel
+def move(start, stop, is_member, has_left, moves_today):
+    """Writes `is_member`, `has_left` in rows start..stop. Nobody who left comes back as such."""
+    for i in range(start, stop):
+        if moves_today[i] == 1:
+            is_member[i], has_left[i] = 0, 1
+        elif moves_today[i] == 2:
+            is_member[i], has_left[i] = 1, 0
+
+
+def step(world: World, p: MembershipParameters, rows: Span) -> None:
+    """Let the members in `rows` choose to stay, leave or join."""
+    if p.is_on:
+        m, ties = world.members, world.ties
+        choose(
+            rows.start, rows.stop, m.moves_today, m.is_member, m.irritation, ties.start, ties.whom,
+            world.key(Purpose.LEAVE), world.key(Purpose.JOIN), p.numbers(),
+        )  # fmt: skip
+
+
+def take_effect(world: World, p: MembershipParameters) -> None:
+    """Let those who chose to leave or to join do so, all at once, and book it."""
+    m = world.members
+    if p.is_on:
+        tally_moves(
+            world.ledger.trust[world.day], world.moved[world.day], m.moves_today, m.trust,
+            world.communities.first_row,
+        )  # fmt: skip
+        move(0, len(m), m.is_member, m.has_left, m.moves_today)
+        m.moves_today[:] = 0

@@ -1,0 +1,251 @@
+"""Replying: the brand answers comments while its hours last, then those who ask for help.
+
+    places today = hours left this week / days left / hours per reply
+    a reply is evidence for the brand (weight * genuineness * fluency) and leaves warmth,
+    which halves every `warmth_half_life` days; a comment left lying is evidence against it.
+    Members write requests of their own; an answer to one is evidence like a reply, and both
+    bring the brand to mind like a post.
+
+Source: Joyce & Kraut 2006: 44 % return without, 56 % with a reply: odds x 1.62, logit .482.
+That a quarter is annoyed by silence, Sprout 2016 (second-hand). Levels are assumptions.
+"""
+
+import numpy as np
+
+from sim.compiled import kernel, rule
+from sim.ledger import Evidence, Line
+from sim.parameters import Parameters, parameter
+from sim.randomness import Purpose, mixed, uniform
+from sim.world import SLOTS, Span, World
+
+COMMENT = 2  # the action that can be replied to
+
+
+class ReplyingParameters(Parameters):
+    """What a reply costs the brand and does to the member."""
+
+    reply_weight: float = parameter(
+        0.6,
+        plausible=(0.2, 1.5),
+        bounds=(0.0, 10.0),
+        unit="experiences",
+        meaning="evidence from a wholly genuine, fluent reply",
+        source="assumption: more than a post, less than using the product",
+    )
+    ignored_weight: float = parameter(
+        0.04,
+        plausible=(0.0, 0.2),
+        bounds=(0.0, 10.0),
+        unit="experiences",
+        meaning="evidence against a brand that leaves a comment unanswered",
+        source="assumption: 25 % annoyed by no answer (Sprout 2016, second-hand)",
+    )
+    warmth: float = parameter(
+        0.48,
+        plausible=(0.2, 0.7),
+        bounds=(0.0, 5.0),
+        unit="log-odds",
+        meaning="readiness to engage that a reply adds",
+        source="Joyce & Kraut 2006: 44 % to 56 % return",
+        confidence="high",
+    )
+    warmth_half_life: float = parameter(
+        30.0,
+        plausible=(10.0, 90.0),
+        bounds=(1.0, 1000.0),
+        unit="days",
+        meaning="time in which half of that warmth is gone",
+        source="assumption: about a month",
+    )
+    hours_per_reply: float = parameter(
+        0.1,
+        plausible=(0.05, 0.25),
+        bounds=(0.01, 8.0),
+        unit="hours",
+        meaning="work for one reply to a comment",
+        source="assumption: six minutes",
+    )
+    hours_per_answer: float = parameter(
+        0.25,
+        plausible=(0.1, 1.0),
+        bounds=(0.01, 8.0),
+        unit="hours",
+        meaning="work for one answer to a member's request",
+        source="assumption: a quarter of an hour",
+    )
+    request_share: float = parameter(
+        0.3,
+        plausible=(0.1, 0.6),
+        bounds=(0.0, 1.0),
+        unit="share",
+        meaning="share of the members' own posts that ask for help",
+        source="assumption: no measurement known",
+    )
+
+
+@rule
+def chance_to_ask(posts_per_day, propensity, request_share):
+    """Return the chance (0..1) that a member writes a request for help today.
+
+    posts_per_day  posts/day     of the average member
+    propensity     ratio, >= 0   the member's writing against the average
+    request_share  share         of posts that ask for help
+    """
+    return min(1.0, posts_per_day * propensity * request_share)
+
+
+@rule
+def reply_evidence(genuineness, fluency, weight):
+    """Return the good evidence (experiences, >= 0) in a reply; genuineness, fluency 0..1."""
+    return weight * genuineness * fluency
+
+
+@rule
+def reply_draw(post_key, day, member):
+    """Return the draw in [0, 1) that decides in which order a comment is answered."""
+    return uniform(mixed(mixed(post_key, Purpose.REPLY), day), member)
+
+
+@rule
+def warmth_left(warmth, half_life):
+    """Return what a day leaves of the warmth (log-odds) of a reply; half-life in days."""
+    return warmth * 0.5 ** (1.0 / half_life)
+
+
+@kernel
+def ask(
+    start, stop, asks_today, is_member, posting_propensity, community, own_posts, first_row,
+    answers, key, request_share,
+):  # fmt: skip
+    """Writes `asks_today` in rows start..stop: who asks for help (told only if a brand answers)."""
+    if not np.any(answers):
+        return
+    for i in range(start, stop):
+        c = community[i]
+        each = own_posts[c] / (first_row[c + 1] - first_row[c])
+        chance = chance_to_ask(each, posting_propensity[i], request_share)
+        asks_today[i] = is_member[i] and uniform(key, i) < chance
+
+
+@kernel
+def draws_of_comments(b, member, post, action, brand, post_key, day):
+    """Return the draws and communities of those who commented on posts of brand b today."""
+    draws, where = np.empty(member.size), np.empty(member.size, np.int64)
+    n = 0
+    for v in range(member.size):
+        c, slot = post[v] // SLOTS, post[v] % SLOTS
+        if action[v] == COMMENT and brand[c, slot] == b:
+            draws[n], where[n] = reply_draw(post_key[c, slot], day, member[v]), c
+            n += 1
+    return draws[:n], where[:n]
+
+
+@kernel
+def draws_of_requests(b, asks_today, community, is_present, key):
+    """Return the draws and communities of members who ask where brand b takes part."""
+    draws, where = np.empty(asks_today.size), np.empty(asks_today.size, np.int64)
+    n = 0
+    for i in range(asks_today.size):
+        if asks_today[i] and is_present[b, community[i]]:
+            draws[n], where[n] = uniform(key, i), community[i]
+            n += 1
+    return draws[:n], where[:n]
+
+
+@kernel
+def hear_from_brand(
+    start, stop, view_start, view_stop, evidence_today, has_news_today, reply_boost,
+    replies_today, asks_today, community, member, post, action, brand, post_key, brand_keys,
+    genuineness, fluency, is_present, reply_cut, answer_cut, answer_key, day, p,
+):  # fmt: skip
+    """Writes evidence, news, warmth and `replies_today` in rows start..stop."""
+    for b in range(reply_boost.shape[0]):
+        for i in range(start, stop):
+            reply_boost[b, i] = warmth_left(reply_boost[b, i], p.warmth_half_life)
+        if answer_cut[b] < 0.0:
+            continue
+        key = mixed(answer_key, brand_keys[b])
+        for i in range(start, stop):
+            c = community[i]
+            if asks_today[i] and is_present[b, c] and uniform(key, i) <= answer_cut[b]:
+                good = reply_evidence(genuineness[b], fluency[b, c], p.reply_weight)
+                evidence_today[b, i, Evidence.PARTICIPATION] += good
+                has_news_today[b, i] = 1
+                replies_today[b, i] += 1
+                reply_boost[b, i] = p.warmth
+    for v in range(view_start, view_stop):
+        if action[v] != COMMENT:
+            continue
+        i, c = member[v], community[member[v]]
+        slot = post[v] % SLOTS
+        b = brand[c, slot]
+        has_news_today[b, i] = 1
+        if reply_draw(post_key[c, slot], day, i) <= reply_cut[b]:
+            good = reply_evidence(genuineness[b], fluency[b, c], p.reply_weight)
+            evidence_today[b, i, Evidence.REPLIES] += good
+            replies_today[b, i] += 1
+            reply_boost[b, i] = p.warmth
+        else:
+            evidence_today[b, i, Evidence.IGNORED_COMMENTS] += p.ignored_weight
+
+
+def ask_for_help(world: World, p: ReplyingParameters, rows: Span) -> None:
+    """Let the members in `rows` ask their community for help."""
+    m, c = world.members, world.communities
+    ask(
+        rows.start, rows.stop, m.asks_today, m.is_member, m.posting_propensity, m.community,
+        c.own_posts, c.first_row, world.brands.answers, world.key(Purpose.ASK), p.request_share,
+    )  # fmt: skip
+
+
+def grant_places(world: World, p: ReplyingParameters) -> None:
+    """Decide, within each brand's hours, who is answered today, and book the work."""
+    m, views, brands = world.members, world.views, world.brands
+    counts, communities = world.counts, world.communities
+    for b, brand_key in enumerate(brands.keys):
+        hours = hours_for_replies(world, b)
+        brands.reply_cut[b] = brands.answer_cut[b] = -1.0
+        if hours <= 0.0:
+            continue
+        jobs = []
+        if brands.replies[b]:
+            waiting = draws_of_comments(
+                b, views.member, views.post, views.action, world.posts.brand, world.posts.key,
+                world.day,
+            )  # fmt: skip
+            jobs += [(waiting, "replies", Line.REPLIES, brands.reply_cut, p.hours_per_reply)]
+        if brands.answers[b]:
+            answer_key = np.uint64(mixed(world.key(Purpose.ASK), brand_key))
+            waiting = draws_of_requests(
+                b, m.asks_today, m.community, brands.is_present, answer_key
+            )
+            jobs += [(waiting, "answers", Line.ANSWERS, brands.answer_cut, p.hours_per_answer)]
+        for (draws, where), count, line, cut, each in jobs:
+            n_places = min(len(draws), int(hours / each))
+            if n_places == 0:
+                continue
+            cut[b] = np.partition(draws, n_places - 1)[n_places - 1]
+            answered = np.bincount(where[draws <= cut[b]], minlength=len(communities))
+            getattr(counts, count)[world.day, b, : len(communities)] += answered
+            communities.hours_today[b] += answered * each
+            world.ledger.work(world.day, b, line, n_places * each, brands.wage[b])
+            brands.reply_hours[b] -= n_places * each
+            hours -= n_places * each
+
+
+def hours_for_replies(world: World, b: int) -> float:
+    """Return today's part of the hours brand b has left for replies this week."""
+    return world.brands.reply_hours[b] / (7 - world.day % 7)
+
+
+def step(world: World, p: ReplyingParameters, rows: Span) -> None:
+    """Let the members in `rows` find the brand's replies, or find none."""
+    m, views, brands = world.members, world.views, world.brands
+    span = views.of(rows)
+    hear_from_brand(
+        rows.start, rows.stop, span.start, span.stop, m.evidence_today, m.has_news_today,
+        m.reply_boost, m.replies_today, m.asks_today, m.community, views.member, views.post,
+        views.action, world.posts.brand, world.posts.key, brands.keys, brands.genuineness,
+        world.communities.fluency, brands.is_present, brands.reply_cut, brands.answer_cut,
+        world.key(Purpose.ASK), world.day, p.numbers(),
+    )  # fmt: skip

@@ -1,0 +1,132 @@
+"""What a run leaves behind: what happened each day, and the state of the members each night."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.compiled import kernel
+from sim.scenario import Scenario
+from sim.world import SLOTS, World
+
+__all__ = ["DISTRUST", "RECENT", "Recorder", "count_day"]
+
+DISTRUST = 0.3  # trust below which a member counts as distrusting
+RECENT = 28  # days within which an engagement makes a member active
+N_MEASURES = 7
+PRESENT, TRUST, TRUST_ALL, EVER, DISTRUSTING, MEMORY, CONSIDERING = range(N_MEASURES)
+
+
+@kernel
+def count_views(views, paid_views, likes, comments, shares, post, action, brand, is_paid):
+    """Adds today's views and actions to arrays (n_brands, n_places), in row order."""
+    for v in range(post.size):
+        c, slot = post[v] // SLOTS, post[v] % SLOTS
+        b = brand[c, slot]
+        views[b, c] += 1.0
+        paid_views[b, c] += is_paid[c, slot]
+        if action[v] == 1:
+            likes[b, c] += 1.0
+        elif action[v] == 2:
+            comments[b, c] += 1.0
+        elif action[v] == 3:
+            shares[b, c] += 1.0
+
+
+@kernel
+def count_buyers(customers, buys_today, first_row):
+    """Adds buyers to customers (2, n_brands, n_communities): all, and led by word of mouth."""
+    for b in range(customers.shape[1]):
+        for c in range(first_row.size - 1):
+            for i in range(first_row[c], first_row[c + 1]):
+                if buys_today[b, i]:
+                    customers[0, b, c] += 1.0
+                    customers[1, b, c] += buys_today[b, i] == 2
+
+
+@kernel
+def measure(
+    sums, active, trust, memory, last_engaged, interest, is_member, has_left, relevance,
+    first_row, prior_trust, day,
+):  # fmt: skip
+    """Writes sums (n_measures, n_brands, n_communities) and active (n_brands, n_communities)."""
+    for b in range(trust.shape[0]):
+        for c in range(first_row.size - 1):
+            present = trusting = trusting_all = ever = distrusting = remembered = considering = 0.0
+            recent = 0.0
+            for i in range(first_row[c], first_row[c + 1]):
+                if is_member[i] or has_left[i]:
+                    ever += 1.0
+                    trusting_all += trust[b, i]
+                if not is_member[i]:
+                    continue
+                present += 1.0
+                trusting += trust[b, i]
+                distrusting += trust[b, i] < DISTRUST
+                remembered += memory[b, i]
+                if trust[b, i] > prior_trust:
+                    considering += memory[b, i] * interest[i] * relevance[b, c]
+                recent += last_engaged[b, i] >= 0 and day - last_engaged[b, i] < RECENT
+            sums[PRESENT, b, c], sums[TRUST, b, c] = present, trusting
+            sums[TRUST_ALL, b, c], sums[EVER, b, c] = trusting_all, ever
+            sums[DISTRUSTING, b, c], sums[MEMORY, b, c] = distrusting, remembered
+            sums[CONSIDERING, b, c] = considering
+            active[b, c] = recent
+
+
+@dataclass(slots=True)
+class Recorder:
+    """The members' state, summed by community: row 0 is the morning of day 0, then each night."""
+
+    sums: NDArray[np.float64]  # (n_days + 1, n_measures, n_brands, n_communities)
+    active: NDArray[np.float64]  # (n_days + 1, n_brands, n_communities)
+    audience: NDArray[np.float64]  # (n_days + 1, 3, n_brands): people, remembering, considering
+
+    @classmethod
+    def for_world(cls, world: World) -> "Recorder":
+        """Return a recorder with the state of the first morning in its first row."""
+        n_brands, n_communities = world.communities.relevance.shape
+        n = world.n_days + 1
+        recorder = cls(
+            np.zeros((n, N_MEASURES, n_brands, n_communities)),
+            np.zeros((n, n_brands, n_communities)),
+            np.zeros((n, 3, n_brands)),
+        )
+        recorder.record(world, 0)
+        return recorder
+
+    def record(self, world: World, row: int) -> None:
+        """Measure the world as it is now."""
+        m, c, audience = world.members, world.communities, world.audience
+        measure(
+            self.sums[row], self.active[row], m.trust, m.memory, m.last_engaged, m.interest,
+            m.is_member, m.has_left, c.relevance, c.first_row, world.prior_trust, world.day,
+        )  # fmt: skip
+        heads = audience.headcount * ((audience.is_niche == 1) | (audience.follows >= 0))
+        trust = audience.good_evidence / (audience.good_evidence + audience.bad_evidence)
+        minds = audience.memory * heads
+        self.audience[row, 0] = heads.sum()
+        self.audience[row, 1] = minds.sum(axis=1)
+        choosing = minds * audience.interest * (trust > world.prior_trust)
+        self.audience[row, 2] = choosing.sum(axis=1)
+
+
+def count_day(world: World, spec: Scenario) -> None:
+    """Count today's views, actions, buyers and what they are worth ($, over all their orders)."""
+    counts, day, m = world.counts, world.day, world.members
+    count_views(
+        counts.views[day], counts.paid_views[day], counts.likes[day], counts.comments[day],
+        counts.shares[day], world.views.post, world.views.action, world.posts.brand,
+        world.posts.is_paid,
+    )  # fmt: skip
+    n_brands, n_communities = world.communities.relevance.shape
+    buyers = np.zeros((2, n_brands, n_communities))
+    count_buyers(buyers, m.buys_today, world.communities.first_row)
+    counts.customers[day, :, :n_communities] += buyers[0]
+    rivals = sorted(spec.rivals.values(), key=lambda rival: rival.key)
+    for b, brand in enumerate([spec.brand, *rivals]):
+        worth = counts.customers[day, b].copy()
+        worth[:n_communities] += spec.purchase.word_of_mouth_bonus * buyers[1, b]
+        revenue = worth * brand.order_value * brand.orders * (1.0 + brand.story_bonus)
+        counts.revenue[day, b] += revenue
+        counts.margin[day, b] += revenue * brand.margin

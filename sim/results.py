@@ -1,0 +1,149 @@
+"""The result of one run: outcomes, weekly series, both ledgers, and what each community saw."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ledger import Line, Source
+from sim.recorder import (
+    CONSIDERING, DISTRUSTING, EVER, MEMORY, PRESENT, TRUST, TRUST_ALL, Recorder,
+)  # fmt: skip
+from sim.world import World
+
+__all__ = ["FLOWS", "LINES", "SOURCES", "STATES", "Run", "summarise"]
+
+SOURCES = tuple(source.name.lower() for source in Source)
+LINES = tuple(line.name.lower() for line in Line)
+# Weekly series: flows are sums over the week, states are taken at its end.
+FLOWS = (
+    "views", "likes", "comments", "shares", "engagements", "customers", "revenue", "margin",
+    "cost", "hours", "posts", "removed", "replies", "answers",
+)  # fmt: skip
+STATES = ("trust", "awareness", "consideration", "active_members", "members")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one strategy came to in one replicate, for the focal brand. Arrays: (n_weeks,)."""
+
+    strategy: str
+    seed: int
+    outcomes: dict[str, float]  # by name, without ratios; with sim.outcomes.PARTS
+    weekly: dict[str, NDArray[np.float64]]  # FLOWS and STATES
+    trust_ledger: dict[str, NDArray[np.float64]]  # by source: points of mean trust
+    money: dict[str, NDArray[np.float64]]  # by line, $
+    hours: dict[str, NDArray[np.float64]]  # by line
+    communities: list[dict[str, float | str]]  # one entry each: sizes, posts, trust, ...
+
+
+def summarise(world: World, recorder: Recorder, strategy: str, b: int = 0) -> Run:
+    """Return the result of a finished run for brand `b`."""
+    days, weeks = world.day, np.arange(0, world.day, 7)
+    nights = np.minimum(weeks + 7, days)
+    flows = _daily_flows(world, b)
+    weekly = {name: np.add.reduceat(flows[name][:days], weeks) for name in FLOWS}
+    weekly |= {name: values[nights] for name, values in _nightly_states(recorder, b).items()}
+    points = _points_of_mean_trust(world, recorder, b)[:days]
+    spent = world.ledger.money[:days, b], world.ledger.hours[:days, b]
+    money, hours = (np.add.reduceat(each, weeks, axis=0) for each in spent)
+    points = np.add.reduceat(points, weeks, axis=0)
+    return Run(
+        strategy,
+        world.seed,
+        _outcomes(world, recorder, flows, b),
+        weekly,
+        {name: points[:, k] for k, name in enumerate(SOURCES)},
+        {name: money[:, k] for k, name in enumerate(LINES)},
+        {name: hours[:, k] for k, name in enumerate(LINES)},
+        _by_community(world, recorder, b),
+    )
+
+
+def _daily_flows(world: World, b: int) -> dict[str, NDArray[np.float64]]:
+    """Return what happened each day, by name, shape (n_days,) each."""
+    counts = world.counts
+    flows = {name: getattr(counts, name)[:, b].sum(axis=1) for name in counts.__slots__}
+    flows["engagements"] = flows["likes"] + flows["comments"] + flows["shares"]
+    flows["cost"] = world.ledger.money[:, b].sum(axis=1)
+    flows["hours"] = world.ledger.hours[:, b].sum(axis=1)
+    return flows
+
+
+def _nightly_states(recorder: Recorder, b: int) -> dict[str, NDArray[np.float64]]:
+    """Return the state of members and audience each night, shape (n_days + 1,) each."""
+    sums = recorder.sums[:, :, b].sum(axis=2)
+    present = sums[:, PRESENT]
+    people = present + recorder.audience[:, 0, b]
+    return {
+        "trust": sums[:, TRUST] / np.maximum(present, 1.0),
+        "awareness": (sums[:, MEMORY] + recorder.audience[:, 1, b]) / people,
+        "consideration": (sums[:, CONSIDERING] + recorder.audience[:, 2, b]) / people,
+        "active_members": recorder.active[:, b].sum(axis=1),
+        "members": present,
+    }
+
+
+def _points_of_mean_trust(world: World, recorder: Recorder, b: int) -> NDArray[np.float64]:
+    """Return by how much each source moved the mean trust each day, (n_days, n_sources).
+
+    The ledger's points are summed over members. Divided by those present when trust moved they
+    move the mean; what is left of the change of the mean is who joined and who left.
+    """
+    points = world.ledger.trust[:, b].sum(axis=1)
+    sums = recorder.sums[:, :, b].sum(axis=2)
+    present = np.maximum(sums[1:, PRESENT], 1.0)
+    shares = points / present[:, None]
+    mean = sums[:, TRUST] / np.maximum(sums[:, PRESENT], 1.0)
+    shares[:, Source.JOINING_AND_LEAVING] = 0.0
+    shares[:, Source.JOINING_AND_LEAVING] = np.diff(mean) - shares.sum(axis=1)
+    if not world.moved.any():
+        shares[:, Source.JOINING_AND_LEAVING] = 0.0
+    return shares
+
+
+def _outcomes(world: World, recorder: Recorder, flows: dict, b: int) -> dict[str, float]:
+    """Return the outcomes over the whole run, ratios left out."""
+    days = world.day
+    total = {name: float(values[:days].sum()) for name, values in flows.items()}
+    first, last = recorder.sums[0, :, b].sum(axis=1), recorder.sums[days, :, b].sum(axis=1)
+    night = {name: float(values[days]) for name, values in _nightly_states(recorder, b).items()}
+    counts, inside = world.counts, len(world.communities)
+    engaged = counts.likes + counts.comments + counts.shares
+    present, ever = max(1.0, last[PRESENT]), max(1.0, last[EVER])
+    names = ("views", "likes", "comments", "shares", "engagements", "customers", "revenue", "cost",
+             "hours")  # fmt: skip
+    return {name: total[name] for name in names} | {
+        "trust": night["trust"],
+        "trust_all": float(last[TRUST_ALL] / ever),
+        "trust_change": night["trust"] - float(first[TRUST] / max(1.0, first[PRESENT])),
+        "distrust_share": float(last[DISTRUSTING] / present),
+        "awareness": night["awareness"],
+        "consideration": night["consideration"],
+        "active_members": night["active_members"],
+        "profit": total["margin"] - total["cost"],
+        "member_engagements": float(engaged[:days, b, :inside].sum()),
+        "members": float(first[PRESENT]),
+    }
+
+
+def _by_community(world: World, recorder: Recorder, b: int) -> list[dict[str, float | str]]:
+    """Return what each community saw of the brand."""
+    counts, days = world.counts, world.day
+    engaged = counts.likes + counts.comments + counts.shares
+    first, last = recorder.sums[0, :, b], recorder.sums[days, :, b]
+    return [
+        {
+            "community": name,
+            "members": float(first[PRESENT, c]),
+            "posts": float(counts.posts[:days, b, c].sum()),
+            "removed": float(counts.removed[:days, b, c].sum()),
+            "views": float(counts.views[:days, b, c].sum()),
+            "engagements": float(engaged[:days, b, c].sum()),
+            "customers": float(counts.customers[:days, b, c].sum()),
+            "familiarity": float(world.communities.familiarity[b, c]),
+            "trust_start": float(first[TRUST, c] / max(1.0, first[PRESENT, c])),
+            "trust_end": float(last[TRUST, c] / max(1.0, last[PRESENT, c])),
+        }
+        for c, name in enumerate(world.communities.names)
+    ]
