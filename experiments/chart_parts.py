@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from experiments import wording
+from experiments.statistics import mean_interval
 from sim.results import FLOWS, LINES, SOURCES
 
 if TYPE_CHECKING:
@@ -73,10 +73,8 @@ def weekly(comparison: "Comparison", measure: str, *, so_far: bool) -> dict[str,
 
 def band_of(table: pd.DataFrame) -> pd.DataFrame:
     """Return mean, low and high (95 % t interval over the columns) of each row."""
-    n = table.count(axis=1)
-    error = stdtrit(np.maximum(n - 1, 1), 0.975) * table.std(axis=1) / np.sqrt(np.maximum(n, 1))
-    mean = table.mean(axis=1)
-    return pd.DataFrame({"mean": mean, "low": mean - error, "high": mean + error})
+    rows = [mean_interval(row[np.isfinite(row)]) for row in table.to_numpy(float)]
+    return pd.DataFrame(rows, index=table.index, columns=["mean", "low", "high"])
 
 
 def line_with_band(name: str, band: pd.DataFrame, look: dict[str, Any], scale: float) -> list:
@@ -129,7 +127,7 @@ def time_option(series: list[Option], axis_name: str, alt: str) -> Option:
             "nameTextStyle": {"align": "left", "padding": [0, 0, 0, -28]},
         },
         "series": series,
-        "media": [{"query": {"maxWidth": 560}, "option": narrow}, {"option": wide}],
+        "media": [{"query": {"maxWidth": 460}, "option": narrow}, {"option": wide}],
     }  # fmt: skip
 
 
@@ -239,5 +237,5 @@ def with_legend(option: Option, names: Iterable[str]) -> Option:
     grid = option["grid"] | {"top": 40 + 22 * ((len(names) - 1) // 6)}
     narrow = {"grid": {"top": 20 + 22 * math.ceil(len(names) / 2)}}
     legend = {"show": True, "top": 0, "left": 0, "data": names, "itemWidth": 14, "itemHeight": 10}
-    media = [{"query": {"maxWidth": 560}, "option": narrow}, {"option": {"grid": dict(grid)}}]
+    media = [{"query": {"maxWidth": 460}, "option": narrow}, {"option": {"grid": dict(grid)}}]
     return option | {"legend": legend, "grid": grid, "media": media}

@@ -1,5 +1,4 @@
-"""Plausible futures: what nobody knows is drawn over its plausible range; every strategy meets
-the same draws with the same luck.
+"""Plausible futures: what nobody knows is drawn, and every strategy meets the same draws.
 
 Each uncertain parameter is drawn evenly over its range by a Latin hypercube (McKay, Beckman and
 Conover 1979, as SALib has it); evenly by its logarithm where the range spans a factor of ten.
@@ -13,11 +12,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from experiments.sample import Sample, sample_of
+from experiments.sample import HEADLINES, Sample, sample_of
 from experiments.statistics import correlation
 from experiments.tables import best_table, failures_table, outcomes_table
 from experiments.workers import Failure, Task
-from sim.outcomes import HEADLINES
 from sim.parameters import Declaration, declarations
 from sim.results import Run
 from sim.scenario import Scenario
@@ -64,7 +62,9 @@ def uncertain(spec: Scenario, known: Collection[str] = ()) -> list[Declaration]:
         known: dotted names to hold at the value in force.
     """
     used = {group.platform for group in spec.communities.values()} | {spec.audience.platform}
-    idle = tuple(f"platforms.{name}." for name in type(spec.platforms).model_fields if name not in used)
+    idle = tuple(
+        f"platforms.{name}." for name in type(spec.platforms).model_fields if name not in used
+    )
     found = []
     for each in declarations(spec):
         is_number = isinstance(each.default, int | float) and not isinstance(each.default, bool)
@@ -135,9 +135,7 @@ def futures_of(
     )
 
 
-def _deciders(
-    sample: Sample, outcome: str, draws: pd.DataFrame
-) -> list[tuple[str, float, float]]:
+def _deciders(sample: Sample, outcome: str, draws: pd.DataFrame) -> list[tuple[str, float, float]]:
     """Return parameters that decide an outcome, each with its correlation and the noise's."""
     best = sample.best(outcome)
     if len(best) < 2 or np.isnan(best).any():
@@ -148,7 +146,8 @@ def _deciders(
     defined = np.isfinite(lead)
     noise = noise_of(int(defined.sum()), draws.shape[1])
     ranks = pd.Series(lead[defined]).rank().to_numpy()
-    rho = {name: correlation(draws[name][defined].rank().to_numpy(), ranks) for name in draws}
+    places = draws[defined].rank().to_numpy()
+    rho = {name: correlation(places[:, k], ranks) for k, name in enumerate(map(str, draws))}
     found = sorted((n for n in rho if abs(rho[n]) > noise), key=lambda n: -abs(rho[n]))
     return [(name, rho[name], noise) for name in found[:_MOST_DECIDERS]]
 

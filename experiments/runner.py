@@ -13,7 +13,15 @@ from contextlib import nullcontext
 import numpy as np
 
 from experiments.workers import (
-    Failure, Setting, Task, WorkersError, check_started, failure_of, run_batch, run_task, workers,
+    Failure,
+    Setting,
+    Task,
+    WorkersError,
+    check_started,
+    failure_of,
+    run_batch,
+    run_task,
+    workers,
 )  # fmt: skip
 from sim.results import Run
 

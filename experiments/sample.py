@@ -7,15 +7,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.statistics import (
-    Difference, Interval, chance_of_best, difference_of_ratios, mean_interval, paired_difference,
-    quotient, ratio_of_means,
+    Difference,
+    Interval,
+    chance_of_best,
+    difference_of_ratios,
+    mean_interval,
+    paired_difference,
+    quotient,
+    ratio_of_means,
 )  # fmt: skip
 from experiments.workers import Failure, Task
 from sim.outcomes import OUTCOMES, PARTS
 from sim.results import Run
 from sim.scenario import Scenario
 
-__all__ = ["Sample", "sample_of"]
+__all__ = ["HEADLINES", "Sample", "sample_of"]
+
+# What an answer is about, in this order; the table has the others.
+HEADLINES = ("engagement_rate", "trust_change", "cost_per_customer")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtrit
 
 __all__ = [
@@ -22,7 +22,7 @@ __all__ = [
 _CONFIDENCE = 0.95
 _N_RESAMPLES = 2000
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating]
 
 
 class Interval(NamedTuple):
@@ -42,11 +42,11 @@ class Difference(NamedTuple):
     correlation: float
 
 
-def quotient(numerator: Floats, denominator: Floats) -> Floats:
+def quotient(numerator: ArrayLike, denominator: ArrayLike) -> Floats:
     """Return numerator / denominator, NaN where the denominator is 0."""
-    numerator, denominator = np.asarray(numerator, float), np.asarray(denominator, float)
-    nothing = np.full(np.broadcast_shapes(numerator.shape, denominator.shape), np.nan)
-    return np.divide(numerator, denominator, out=nothing, where=denominator != 0)
+    above, below = np.asarray(numerator, float), np.asarray(denominator, float)
+    nothing = np.full(np.broadcast_shapes(above.shape, below.shape), np.nan)
+    return np.divide(above, below, out=nothing, where=below != 0)
 
 
 def mean_interval(values: Floats) -> Interval:
@@ -151,6 +151,6 @@ def _ends(resampled: Floats, n: int, estimate: float) -> tuple[float, float]:
         return np.nan, np.nan
     unknown = np.isnan(resampled)
     rank = int((_N_RESAMPLES + 1) * (1 - _CONFIDENCE) / 2) - 1
-    low = np.sort(np.where(unknown, -np.inf, resampled))[rank]
-    high = np.sort(np.where(unknown, np.inf, resampled))[-1 - rank]
-    return tuple(float(end) if np.isfinite(end) else np.nan for end in (low, high))  # type: ignore
+    low = float(np.sort(np.where(unknown, -np.inf, resampled))[rank])
+    high = float(np.sort(np.where(unknown, np.inf, resampled))[-1 - rank])
+    return low if np.isfinite(low) else np.nan, high if np.isfinite(high) else np.nan

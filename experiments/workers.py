@@ -27,7 +27,7 @@ __all__ = ["Failure", "Setting", "Task", "WorkersError", "run_batch", "run_task"
 
 # Runs side by side beat threads inside a run. Numba reads its setting at import only: set later,
 # it would forget where its cache is.
-_ONE_THREAD = dict.fromkeys(
+_ONE_THREAD: dict[str, str] = dict.fromkeys(
     ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
 )
 

@@ -134,7 +134,7 @@ def step(world: World, spec: Scenario) -> None:
         world.prior_trust, day, spec.trust.prior_good, spec.trust.prior_bad,
         trust_kept(spec.trust), spec.trust.negativity, memory_kept(spec.memory),
         irritation_kept(spec.irritation), spec.irritation.step, spec.replying.warmth_half_life,
-        spec.purchase.numbers(),
+        spec.purchase.numbers,
     )  # fmt: skip
     world.counts.customers[day, :, ADS] += bought
 
@@ -163,7 +163,7 @@ def _show(world: World, spec: Scenario, platform: Platform, showing: Showing) ->
         audience.alertness, showing.promotion,
         promotion_shown(showing.promotion, showing.disclosure), showing.usefulness,
         showing.is_hidden, showing.is_page, base, min(1.0, step), world.brands.genuineness[b],
-        spec.judgement.numbers(), spec.engagement.numbers(),
+        spec.judgement.numbers, spec.engagement.numbers,
     )  # fmt: skip
     place, counts = PAGE if showing.is_page else ADS, world.counts
     likes, comments = platform.page_likes, platform.page_comments * showing.comment_odds

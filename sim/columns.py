@@ -1,6 +1,7 @@
 """The state of all members: one array per attribute, one row per member."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import numpy as np
@@ -98,6 +99,7 @@ class Members:
         return len(self.community)
 
 
+@cache
 def kinds() -> list[tuple[str, Kind]]:
     """Return the name and kind of every column, in order."""
     hints: dict[str, Any] = get_type_hints(Members, include_extras=True)

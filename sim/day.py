@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
 from sim import audience
 from sim.columns import clear_today
 from sim.mechanisms import (
@@ -9,6 +11,7 @@ from sim.mechanisms import (
     replying, trust, word_of_mouth,
 )  # fmt: skip
 from sim.parameters import Parameters
+from sim.randomness import keys_of_day
 from sim.recorder import count_day
 from sim.scenario import Scenario
 from sim.world import Span, World
@@ -22,6 +25,7 @@ Each = Callable[[Callable[[World, Parameters, Span], None], Parameters], None]
 def wake_up(world: World) -> None:
     """Clear what counts within one day. Then brands act, and communities moderate."""
     clear_today(world.members)
+    world.keys = keys_of_day(np.uint64(world.seed), world.day)
     world.communities.hours_today[:] = 0.0
     world.brands.crisis_today[:] = 0.0
 

@@ -3,7 +3,8 @@
 import re
 from collections import namedtuple
 from collections.abc import Iterator
-from typing import Any, ClassVar, NamedTuple, get_args
+from functools import cached_property
+from typing import Any, ClassVar, NamedTuple, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
@@ -111,9 +112,14 @@ class Parameters(BaseModel):
         cls.Numbers = namedtuple("Numbers", cls.model_fields, module=cls.__module__)  # type: ignore[misc]
         cls.Numbers.__qualname__ = f"{cls.__qualname__}.Numbers"
 
+    @cached_property
     def numbers(self) -> Any:
-        """Return the values as a named tuple of floats, which a kernel can read."""
+        """The values as a named tuple of floats, which a kernel can read."""
         return self.Numbers(*(float(getattr(self, name)) for name in type(self).model_fields))
+
+    def model_copy(self, *, update: Any = None, deep: bool = False) -> Self:
+        """Return a copy with some values changed, checked again."""
+        return type(self).model_validate(self.model_dump(exclude_unset=True) | (update or {}))
 
     @field_validator("*", mode="before")
     @classmethod

@@ -114,7 +114,8 @@ def place_community_ads(
         posts.is_hidden[c, slot] = not pay.disclosed
         posts.disclosure[c, slot] = spec.judgement.label if pay.disclosed else 0.0
         posts.impressions[c, slot] = impressions_for(
-            plan.community_ads * float(share) / 7, platform.cost_per_thousand
+            plan.community_ads * float(share) / 7,
+            platform.cost_per_thousand * price_factor(1.0, pay.premium),
         )
         if template.is_deal:
             communities.deal_until[b, c] = world.day + spec.purchase.deal_days - 1

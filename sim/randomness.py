@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.compiled import kernel, rule
 
-__all__ = ["Purpose", "key_for", "mixed", "uniform", "uniform_pair", "uniforms"]
+__all__ = ["Purpose", "key_for", "keys_of_day", "mixed", "uniform", "uniform_pair", "uniforms"]
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -52,6 +52,9 @@ class Purpose(IntEnum):
     JOIN = 25
 
 
+N_PURPOSES = max(Purpose) + 1
+
+
 @rule
 def mixed(key, value):
     """Return a 64-bit key with one more value mixed into it."""
@@ -80,6 +83,15 @@ def uniforms(key, n):
     for i in range(n):
         draws[i] = uniform(key, i)
     return draws
+
+
+@kernel
+def keys_of_day(seed, day):
+    """Return the keys of one day, by purpose: what key_for(seed, purpose, day) returns."""
+    keys = np.empty(N_PURPOSES, np.uint64)
+    for purpose in range(N_PURPOSES):
+        keys[purpose] = mixed(mixed(np.uint64(seed), purpose), day)
+    return keys
 
 
 def key_for(seed: int, *parts: int) -> np.uint64:

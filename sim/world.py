@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sim.columns import Members
 from sim.ledger import Ledger
 from sim.network import Ties
-from sim.randomness import Purpose, key_for
+from sim.randomness import Purpose
 
 __all__ = [
     "CONTRIBUTIONS", "SLOTS", "Audience", "Brands", "Communities", "Counts", "Posts", "Showing",
@@ -224,6 +224,7 @@ class World:
     views: Views = field(default_factory=lambda: Views.zeros(0))
     live: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint64]] = ()  # type: ignore[assignment]
     day: int = 0
+    keys: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))  # today's
 
     @property
     def everyone(self) -> Span:
@@ -232,4 +233,4 @@ class World:
 
     def key(self, purpose: Purpose) -> np.uint64:
         """Return today's key for one purpose."""
-        return key_for(self.seed, purpose, self.day)
+        return self.keys[purpose]

@@ -10,6 +10,7 @@ from sim.market import BrandParameters
 from sim.publishing import buy_audience_ads, contribute, place_community_ads, publish
 from sim.randomness import Purpose, key_for, uniform
 from sim.strategies.identify import chosen_communities
+from sim.strategies.pay import Pay, price_factor
 from sim.strategies.plan import PAGE, PlannedPost, Seen, Strategy, WeekPlan, plan_week
 from sim.world import World
 
@@ -133,6 +134,11 @@ class Brand(mesa.Agent):
             contribute(world, b, int(c), 0.0, int(made[c]))
 
     def _prices(self, world: World) -> np.ndarray:
-        """Return what 1,000 impressions cost in each community, $, shape (n_communities,)."""
+        """Return what 1,000 impressions cost in each community, $, shape (n_communities,).
+
+        An ad inside a community meets its members alone: full precision, at full premium.
+        """
         each = [getattr(self.model.spec.platforms, name) for name in world.platform_names]
-        return np.array([place.cost_per_thousand for place in each])[world.communities.platform]
+        premium = (self.strategy.pay or Pay()).premium
+        prices = np.array([place.cost_per_thousand for place in each])
+        return prices[world.communities.platform] * price_factor(1.0, premium)

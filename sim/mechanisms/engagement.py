@@ -202,5 +202,5 @@ def step(world: World, p: EngagementParameters, rows: Span) -> None:
         views.member, views.post, views.fit, views.authenticity, views.friends, m.trust,
         m.irritation, m.reply_boost, m.posting_propensity, m.has_access, posts.brand, posts.key,
         posts.is_paid, posts.usefulness, posts.promotion, posts.immersion, posts.comment_odds,
-        world.communities.action_mix, world.day, p.numbers(),
+        world.communities.action_mix, world.day, p.numbers,
     )  # fmt: skip

@@ -218,5 +218,5 @@ def step(world: World, p: JudgementParameters, rows: Span) -> None:
         world.ties.start, world.ties.whom, posts.brand, posts.key, posts.promotion,
         posts.disclosure, posts.is_hidden, posts.has_consent, posts.personalisation,
         posts.relevance, posts.fluency, world.brands.genuineness, c.breach, c.sensitivity,
-        world.day, p.numbers(),
+        world.day, p.numbers,
     )  # fmt: skip

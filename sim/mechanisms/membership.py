@@ -125,7 +125,7 @@ def step(world: World, p: MembershipParameters, rows: Span) -> None:
         m, ties = world.members, world.ties
         choose(
             rows.start, rows.stop, m.moves_today, m.is_member, m.irritation, ties.start, ties.whom,
-            world.key(Purpose.LEAVE), world.key(Purpose.JOIN), p.numbers(),
+            world.key(Purpose.LEAVE), world.key(Purpose.JOIN), p.numbers,
         )  # fmt: skip
 
 

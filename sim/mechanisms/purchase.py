@@ -145,5 +145,5 @@ def step(world: World, p: PurchaseParameters, rows: Span) -> None:
         rows.start, rows.stop, m.buys_today, m.is_customer, m.evidence_today, m.has_news_today,
         m.memory, m.trust, m.interest, m.is_member, m.has_heard, m.community, c.relevance,
         c.deal_until, brands.quality, brands.keys, world.key(Purpose.BUY),
-        world.key(Purpose.PRODUCT), world.prior_trust, world.day, p.numbers(),
+        world.key(Purpose.PRODUCT), world.prior_trust, world.day, p.numbers,
     )  # fmt: skip

@@ -247,5 +247,5 @@ def step(world: World, p: ReplyingParameters, rows: Span) -> None:
         m.reply_boost, m.replies_today, m.asks_today, m.community, views.member, views.post,
         views.action, world.posts.brand, world.posts.key, brands.keys, brands.genuineness,
         world.communities.fluency, brands.is_present, brands.reply_cut, brands.answer_cut,
-        world.key(Purpose.ASK), world.day, p.numbers(),
+        world.key(Purpose.ASK), world.day, p.numbers,
     )  # fmt: skip
