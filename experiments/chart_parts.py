@@ -88,45 +88,48 @@ def line_with_band(name: str, band: pd.DataFrame, look: dict[str, Any], scale: f
         "encode": {"x": 0, "y": [1, 2]}, "tooltip": {"show": False},
     }  # fmt: skip
     line = {
-        "type": "line", "id": name, "name": name, "showSymbol": False, "z": 3,
+        "type": "line", "name": name, "showSymbol": False, "z": 3,
         "data": [list(point) for point in zip(weeks, mean, strict=True)],
-        "lineStyle": look, "itemStyle": {"color": look["color"]},
-        "endLabel": {"show": True, "formatter": "{a}", "color": look["color"], "distance": 6},
-        "labelLayout": {"moveOverlap": "shiftY"}, "emphasis": {"focus": "series"},
+        "lineStyle": look, "itemStyle": {"color": look["color"]}, "emphasis": {"focus": "series"},
     }  # fmt: skip
     return [shade, line] if edges else [line]
 
 
 def time_option(series: list[Option], axis_name: str, alt: str) -> Option:
     """Return a picture over weeks. Lines are named at their ends, or in a legend on a phone."""
-    lines = [each for each in series if each["type"] == "line"]
+    lines = [each for each in series if each["type"] == "line" and each["data"]]
     names = [each["name"] for each in lines]
-    last = max((point[0] for each in lines for point in each["data"]), default=1)
+    ends = [
+        {"value": each["data"][-1], "label": {"formatter": each["name"], **each["itemStyle"]}}
+        for each in lines
+    ]
+    named = texts_at([]) | {"id": "names", "data": ends, "labelLayout": {"moveOverlap": "shiftY"}}
     room = 22 + max((7 * len(name) for name in names), default=0)
     narrow = {
         "grid": {"right": 14, "top": 44 + 22 * math.ceil(len(names) / 2)},
         "legend": {"show": True},
-        "series": [{"id": name, "endLabel": {"show": False}} for name in names],
+        "series": [{"id": "names", "label": {"show": False}}],
     }
     wide = {
         "grid": {"right": room, "top": 40},
         "legend": {"show": False},
-        "series": [{"id": name, "endLabel": {"show": True}} for name in names],
+        "series": [{"id": "names", "label": {"show": True}}],
     }
     return {
         "aria": about(alt),
         "tooltip": {"trigger": "axis", "confine": True, "order": "valueDesc"},
         "legend": {"show": False, "top": 0, "left": 0, "data": names, "itemWidth": 18},
-        "grid": {"left": 8, "bottom": 28, "right": room, "top": 40, "containLabel": True},
+        "grid": {"left": 12, "bottom": 28, "right": room, "top": 40, "containLabel": True},
         "xAxis": {
-            "type": "value", "min": 1, "max": last, "name": "week", "nameLocation": "middle",
-            "nameGap": 26, "splitLine": {"show": False}, "minInterval": 1,
+            "type": "value", "min": 1, "max": max((end["value"][0] for end in ends), default=1),
+            "name": "week", "nameLocation": "middle", "nameGap": 26,
+            "splitLine": {"show": False}, "minInterval": 1,
         },
         "yAxis": {
             "type": "value", "scale": True, "name": axis_name,
             "nameTextStyle": {"align": "left", "padding": [0, 0, 0, -28]},
         },
-        "series": series,
+        "series": [*series, named],
         "media": [{"query": {"maxWidth": 460}, "option": narrow}, {"option": wide}],
     }  # fmt: skip
 
@@ -137,7 +140,7 @@ def row_option(rows: Iterable[str], axis_name: str, series: list[Option], alt: s
         "aria": about(alt),
         "tooltip": {"trigger": "item", "confine": True},
         "legend": {"show": False},
-        "grid": {"left": 8, "right": 56, "top": 8, "bottom": 30, "containLabel": True},
+        "grid": {"left": 16, "right": 56, "top": 8, "bottom": 30, "containLabel": True},
         "xAxis": {
             "type": "value", "name": axis_name, "nameLocation": "middle", "nameGap": 28,
             "splitNumber": 4, "axisLabel": {"hideOverlap": True},
@@ -169,16 +172,23 @@ def about(alt: str) -> Option:
     return {"enabled": True, "label": {"enabled": True, "description": alt}}
 
 
-def axis_of(measure: str, *, so_far: bool = False) -> tuple[float, str]:
+def axis_of(
+    measure: str, *, so_far: bool = False, is_difference: bool = False
+) -> tuple[float, str]:
     """Return what values are multiplied by on an axis, and the axis's name with its unit."""
-    unit = "%" if wording.is_percent(measure) else wording.unit_of(measure)
-    if measure.startswith("trust"):
-        unit = "0 to 1" if measure != "trust_change" else "trust points, full trust = 1"
+    is_percent = wording.is_percent(measure)
+    unit = "%" if is_percent else wording.unit_of(measure)
+    if is_difference and is_percent:
+        unit = "percentage points"
+    if measure == "trust_change" or (is_difference and measure.startswith("trust")):
+        unit = "full trust = 1"
+    elif measure.startswith("trust"):
+        unit = "0 to 1"
     name = wording.label(measure)
-    text = name if unit == name else f"{name}, {unit}"
+    text = name if unit in (name, "people") else f"{name}, {unit}"
     if measure in FLOWS:
         text += " so far" if so_far else " per week"
-    return (100.0 if wording.is_percent(measure) else 1.0), text
+    return (100.0 if is_percent else 1.0), text
 
 
 def tidy(values: Iterable[float]) -> list[float | None]:
@@ -232,10 +242,17 @@ def mark(axis: str, value: float, name: str = "") -> Option:
 
 
 def with_legend(option: Option, names: Iterable[str]) -> Option:
-    """Return a picture of rows with a legend above it."""
+    """Return a picture of rows with a legend above it, of as many lines as the width takes."""
     names = list(names)
-    grid = option["grid"] | {"top": 40 + 22 * ((len(names) - 1) // 6)}
-    narrow = {"grid": {"top": 20 + 22 * math.ceil(len(names) / 2)}}
+    length = sum(34 + 7 * len(name) for name in names)  # pixels, about
+
+    def grid(width: int) -> Option:
+        return {"grid": {"top": 18 + 22 * math.ceil(length / width)}}
+
     legend = {"show": True, "top": 0, "left": 0, "data": names, "itemWidth": 14, "itemHeight": 10}
-    media = [{"query": {"maxWidth": 460}, "option": narrow}, {"option": {"grid": dict(grid)}}]
-    return option | {"legend": legend, "grid": grid, "media": media}
+    media = [
+        {"query": {"maxWidth": 460}, "option": grid(280)},
+        {"query": {"maxWidth": 860}, "option": grid(440)},
+        {"option": grid(840)},
+    ]
+    return option | {"legend": legend, "grid": option["grid"] | grid(840)["grid"], "media": media}

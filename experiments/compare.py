@@ -10,7 +10,7 @@ import pandas as pd
 from experiments import tables
 from experiments.comparison import Comparison
 from experiments.futures import Futures, draw_futures, futures_of, uncertain
-from experiments.runner import OnProgress, Setting, Task, run_tasks, seed_of
+from experiments.runner import Failure, OnProgress, Setting, Task, run_tasks, seed_of
 from experiments.sample import sample_of
 from sim.real_network import RealNetwork
 from sim.results import Run
@@ -19,6 +19,8 @@ from sim.scenario_errors import nearest
 from sim.scenario_file import load_network, load_scenario, with_overrides
 
 __all__ = ["CompareError", "Comparison", "compare"]
+
+OnFirstReplicate = Callable[[Comparison], object]
 
 _FUTURES = 1  # second part of the key of a future's luck; replicates have none
 
@@ -39,58 +41,29 @@ def compare(
     days: int | None = None,
     overrides: dict[str, Any] | None = None,
     network: RealNetwork | str | Path | None = None,
-    on_first: Callable[[Comparison], object] | None = None,
+    on_first: OnFirstReplicate | None = None,
     on_progress: OnProgress | None = None,
 ) -> Comparison:
-    """Run strategies on the same luck and return what can be said of them.
+    """Run strategies on the same luck; bad input is a CompareError, ScenarioError, NetworkError.
 
     Args:
         scenario: a library name, a path, or a Scenario.
-        strategies: names; the baseline is always run too. None: all of the scenario.
-        baseline: what the others are compared to. None: the scenario's.
+        strategies: names, to which the baseline is added; None for all of the scenario's.
+        baseline: what the others are compared to; None for the scenario's.
         replicates: paired runs of each strategy.
         seed: whole number >= 0; everything random follows from it.
-        jobs: worker processes; 1 for none; None for one a processor. Changes no result.
+        jobs: worker processes; 1 for none, None for one a processor; changes no result.
         futures: draws of the uncertain parameters, one more run of each strategy in each.
-        days: length of a run. None: the scenario's.
-        overrides: dotted path -> value. What is set here is known: futures leave it alone.
+        days: length of a run; None for the scenario's.
+        overrides: dotted path -> value; what is set here is known: futures leave it alone.
         network: an edge list, or a network already read, in place of the scenario's.
-        on_first: called with the comparison of the first replicate alone, as soon as it is there.
+        on_first: called with the comparison of the first replicate, as soon as it is there.
         on_progress: called after every run with the counts done, in all, and failed.
-
-    Raises:
-        CompareError: if strategies or numbers are not what the scenario or the model allow.
-        ScenarioError: if the scenario cannot be understood.
     """
-    changes = dict(overrides or {}) | ({} if days is None else {"days": days})
-    if isinstance(network, str | Path):
-        changes["network.file"] = str(network)
-    spec, name = _read(scenario, changes)
     _check_numbers(replicates=(replicates, 1), seed=(seed, 0), jobs=(jobs, 1), futures=(futures, 0))
-    base = _known(baseline or spec.baseline, spec)
-    names = _chosen(strategies, base, spec)
-    real = network if isinstance(network, RealNetwork) else load_network(spec)
-    plan = _Plan(spec, name, base, seed, names, real)
-
-    tasks = [Task(s, r, seed_of(seed, r)) for r in range(replicates) for s in names]
-    draws = draw_futures(uncertain(spec, changes), futures, seed) if futures else pd.DataFrame()
-    future_tasks = [
-        Task(s, f, seed_of(seed, f, _FUTURES), dict(draw), outcomes_only=True)
-        for f, draw in enumerate(draws.to_dict("records"))
-        for s in names
-    ]
-    results = run_tasks(
-        tasks + future_tasks,
-        Setting(spec, real),
-        jobs=jobs,
-        n_first=len(names),
-        on_first=on_first and (lambda first: on_first(plan.result(tasks[: len(names)], first))),
-        on_progress=on_progress,
-    )
-    found = None
-    if futures:
-        found = futures_of(future_tasks, results[len(tasks) :], spec, names, draws)
-    return plan.result(tasks, results[: len(tasks)], found)
+    changes = dict(overrides or {}) | ({} if days is None else {"days": days})
+    plan = _plan_for(scenario, strategies, baseline, seed, changes, network)
+    return _run(plan, replicates, futures, jobs, on_first, on_progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,42 +76,101 @@ class _Plan:
     seed: int
     strategies: tuple[str, ...]
     network: RealNetwork | None
-
-    def result(
-        self, tasks: list[Task], results: list, futures: Futures | None = None
-    ) -> Comparison:
-        """Return what the results of tasks say."""
-        n_replicates = 1 + max(task.replicate for task in tasks)
-        sample = sample_of(tasks, results, self.spec, self.strategies, n_replicates)
-        both = zip(tasks, results, strict=True)
-        pairs = [tables.Pair(task, run) for task, run in both if isinstance(run, Run)]
-        return Comparison(
-            self.spec,
-            self.name,
-            self.baseline,
-            self.seed,
-            n_replicates,
-            self.strategies,
-            self.network,
-            sample,
-            outcomes=tables.outcomes_table(sample, tasks),
-            series=tables.series_table(pairs),
-            trust_ledger=tables.ledger_table(pairs),
-            costs=tables.costs_table(pairs),
-            communities=tables.communities_table(pairs),
-            summary=tables.summary_table(sample),
-            differences=tables.differences_table(sample, self.baseline),
-            best=tables.best_table(sample),
-            failures=tables.failures_table(results),
-            futures=futures,
-        )
+    known: frozenset[str]  # parameters that futures leave alone
 
 
-def _read(scenario: str | Path | Scenario, changes: dict[str, Any]) -> tuple[Scenario, str]:
-    """Return the scenario with changes made, and its name."""
+def _plan_for(
+    scenario: str | Path | Scenario,
+    strategies: Sequence[str] | None,
+    baseline: str | None,
+    seed: int,
+    changes: dict[str, Any],
+    network: RealNetwork | str | Path | None,
+) -> _Plan:
+    """Return what is compared, after every check that needs no run."""
+    known = frozenset(changes)
+    if isinstance(network, str | Path):
+        changes["network.file"] = str(network)
     if isinstance(scenario, Scenario):
-        return with_overrides(scenario, changes) if changes else scenario, scenario.title
-    return load_scenario(scenario, changes), Path(scenario).stem
+        spec, name = with_overrides(scenario, changes) if changes else scenario, scenario.title
+    else:
+        spec, name = load_scenario(scenario, changes), Path(scenario).stem
+    base = _checked(baseline or spec.baseline, spec)
+    wanted = {_checked(each, spec) for each in strategies or spec.strategies} | {base}
+    names = tuple(each for each in spec.strategies if each in wanted)
+    real = network if isinstance(network, RealNetwork) else load_network(spec)
+    return _Plan(spec, name, base, seed, names, real, known)
+
+
+def _run(
+    plan: _Plan,
+    replicates: int,
+    n_futures: int,
+    jobs: int | None,
+    on_first: OnFirstReplicate | None,
+    on_progress: OnProgress | None,
+) -> Comparison:
+    """Return what came of running the replicates of a plan, then its futures."""
+    seeds = [seed_of(plan.seed, r) for r in range(replicates)]
+    tasks = [Task(s, r, seed) for r, seed in enumerate(seeds) for s in plan.strategies]
+    first = tasks[: len(plan.strategies)]
+    draws, future_tasks = _futures(plan, n_futures)
+    results = run_tasks(
+        tasks + future_tasks,
+        Setting(plan.spec, plan.network),
+        jobs=jobs,
+        n_first=len(first),
+        on_first=on_first and (lambda results: on_first(_comparison(plan, first, results))),
+        on_progress=on_progress,
+    )
+    done, of_futures = results[: len(tasks)], results[len(tasks) :]
+    found = None
+    if n_futures:
+        found = futures_of(future_tasks, of_futures, plan.spec, plan.strategies, draws)
+    return _comparison(plan, tasks, done, found)
+
+
+def _futures(plan: _Plan, n: int) -> tuple[pd.DataFrame, list[Task]]:
+    """Return n draws of what nobody knows, and a task for each strategy in each."""
+    if n == 0:
+        return pd.DataFrame(), []
+    draws = draw_futures(uncertain(plan.spec, plan.known), n, plan.seed)
+    tasks = []
+    for f, drawn in enumerate(draws.to_dict("records")):
+        overrides = {str(name): value for name, value in drawn.items()}
+        seed = seed_of(plan.seed, f, _FUTURES)
+        tasks += [Task(s, f, seed, overrides, outcomes_only=True) for s in plan.strategies]
+    return draws, tasks
+
+
+def _comparison(
+    plan: _Plan, tasks: list[Task], results: list[Run | Failure], futures: Futures | None = None
+) -> Comparison:
+    """Return what the results of tasks say."""
+    n_replicates = 1 + max(task.replicate for task in tasks)
+    sample = sample_of(tasks, results, plan.spec, plan.strategies, n_replicates)
+    both = zip(tasks, results, strict=True)
+    pairs = [tables.Pair(task, run) for task, run in both if not isinstance(run, Failure)]
+    return Comparison(
+        spec=plan.spec,
+        name=plan.name,
+        baseline=plan.baseline,
+        seed=plan.seed,
+        replicates=n_replicates,
+        strategies=plan.strategies,
+        network=plan.network,
+        sample=sample,
+        outcomes=tables.outcomes_table(sample, tasks),
+        series=tables.series_table(pairs),
+        trust_ledger=tables.ledger_table(pairs),
+        costs=tables.costs_table(pairs),
+        communities=tables.communities_table(pairs),
+        summary=tables.summary_table(sample),
+        differences=tables.differences_table(sample, plan.baseline),
+        best=tables.best_table(sample),
+        failures=tables.failures_table(results),
+        futures=futures,
+    )
 
 
 def _check_numbers(**given: tuple[int | None, int]) -> None:
@@ -148,7 +180,7 @@ def _check_numbers(**given: tuple[int | None, int]) -> None:
             raise CompareError(f"{name} is {value}; at least {least} is allowed")
 
 
-def _known(strategy: str, spec: Scenario) -> str:
+def _checked(strategy: str, spec: Scenario) -> str:
     """Return the name of a strategy if the scenario has it."""
     if strategy not in spec.strategies:
         raise CompareError(
@@ -156,11 +188,3 @@ def _known(strategy: str, spec: Scenario) -> str:
             + nearest(strategy, spec.strategies)
         )
     return strategy
-
-
-def _chosen(strategies: Sequence[str] | None, baseline: str, spec: Scenario) -> tuple[str, ...]:
-    """Return the strategies to run, in the scenario's order, with the baseline."""
-    if strategies is None:
-        return tuple(spec.strategies)
-    wanted = {_known(name, spec) for name in strategies} | {baseline}
-    return tuple(name for name in spec.strategies if name in wanted)

@@ -123,7 +123,7 @@ def _probabilities(best: pd.DataFrame) -> dict[str, dict[str, float | None]]:
     return {o: {s: each["probability"] for s, each in by.items()} for o, by in nested.items()}
 
 
-def _deciders(deciders: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+def _deciders(deciders: pd.DataFrame) -> dict[str, list[dict[Any, Any]]]:
     """Return what decides, by outcome, the strongest first."""
     return {
         str(outcome): rows.drop(columns="outcome").to_dict("records")

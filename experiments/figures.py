@@ -23,6 +23,7 @@ __all__ = [
     "outcome_over_time", "trust_ledger", "trust_steps",
 ]  # fmt: skip
 
+_FINE = 0.001  # trust points: so fine that rounded steps add up
 _SMALLEST_SHARE = 0.02  # of the longest bar: below it, a source is shown with the rest
 
 
@@ -45,7 +46,7 @@ def outcome_over_time(comparison: "Comparison", measure: str, *, so_far: bool = 
 
 def difference_band(comparison: "Comparison", measure: str, *, so_far: bool = False) -> Option:
     """Return how far each strategy is from the baseline, on the same luck, in its 95 % band."""
-    looks, (scale, axis) = looks_of(comparison), axis_of(measure, so_far=so_far)
+    looks, (scale, axis) = looks_of(comparison), axis_of(measure, so_far=so_far, is_difference=True)
     tables = weekly(comparison, measure, so_far=so_far)
     base = tables.pop(comparison.baseline)
     series, ends = [], []
@@ -55,7 +56,6 @@ def difference_band(comparison: "Comparison", measure: str, *, so_far: bool = Fa
         ends.append(f"{strategy} {wording.change(_last(band), measure)}")
     if series:
         series[-1]["markLine"] = mark("yAxis", 0, comparison.baseline)
-    axis = axis.replace(", %", ", percentage points")
     alt = f"{axis}, less that of {comparison.baseline}, at the end: {'; '.join(ends)}."
     return time_option(series, axis, alt)
 
@@ -64,7 +64,7 @@ def outcome_bars(comparison: "Comparison", outcome: str) -> Option:
     """Return the mean of an outcome and its 95 % interval, a row for each strategy."""
     looks, (scale, axis) = looks_of(comparison), axis_of(outcome)
     rows = comparison.summary[comparison.summary["outcome"] == outcome].set_index("strategy")
-    points, whiskers, colours, texts = [], [], [], []
+    points, whiskers, colours, texts, labels = [], [], [], [], []
     for at, strategy in enumerate(comparison.strategies):
         row, colour = rows.loc[strategy], looks[strategy]["color"]
         mean, low, high = tidy(row[["mean", "low", "high"]].astype(float) * scale)
@@ -72,23 +72,21 @@ def outcome_bars(comparison: "Comparison", outcome: str) -> Option:
         texts.append(f"{strategy} {text}")
         if mean is None:
             continue
-        points.append({"value": [mean, at], "name": strategy, "itemStyle": {"color": colour},
-                       "label": {"formatter": text}})  # fmt: skip
+        points.append({"value": [mean, at], "name": strategy, "itemStyle": {"color": colour}})
+        labels.append((mean if high is None else high, at, text))
         if low is not None and high is not None:
             whiskers.append([low, high, at])
             colours.append(colour)
     dots = {
-        "type": "scatter", "data": points, "symbolSize": 11, "z": 4,
-        "label": {"show": True, "position": "top", "distance": 4},
+        "type": "scatter", "data": points, "symbolSize": 10, "z": 4, "silent": True,
         "tooltip": {"show": False},
     }  # fmt: skip
     base = tidy([rows.loc[comparison.baseline, "mean"] * scale])[0]
     if base is not None:
         dots["markLine"] = mark("xAxis", base)
     alt = f"{axis}: {'; '.join(texts)}."
-    option = row_option(
-        comparison.strategies, axis, [row_series("whisker", whiskers, colours), dots], alt
-    )
+    series = [row_series("whisker", whiskers, colours), dots, texts_at(labels)]
+    option = row_option(comparison.strategies, axis, series, alt)
     values = [point["value"][0] for point in points]
     if values and min(values) > 0 and max(values) > 50 * min(values):
         option["xAxis"] |= {"type": "log", "name": f"{axis} (each step is tenfold)"}
@@ -148,11 +146,11 @@ def trust_steps(comparison: "Comparison", strategy: str) -> Option:
     spans, labels, colours, at = [], [], [], 0.0
     for row, (source, value) in enumerate(steps.items()):
         spans.append(tidy([at, at + value, row]))
-        labels.append((max(at, at + value), row, wording.change(value, "trust_change")))
+        labels.append((max(at, at + value), row, wording.change(value, "trust_change", _FINE)))
         colours.append(SOURCE_COLOURS.get(str(source), "#b3b3b3"))
         at += value
     spans.append(tidy([0.0, at, len(steps)]))
-    total = wording.amount(at, "trust_change")
+    total = wording.change(at, "trust_change", _FINE)
     labels.append((max(at, 0.0), len(steps), total))
     colours.append(looks_of(comparison)[strategy]["color"])
     names = [*(wording.label(str(source)) for source in steps.index), "change of trust"]
@@ -177,7 +175,7 @@ def futures_best(comparison: "Comparison", outcome: str) -> Option:
     told = "; ".join(f"{name} {text}" for name, text in zip(rows, texts, strict=True))
     axis = f"best in this share of {comparison.futures.draws} plausible futures, %"
     option = row_option(rows, axis, series, f"{wording.label(outcome)}, {axis}: {told}.")
-    option["xAxis"] |= {"min": 0, "max": 100}
+    option["xAxis"] |= {"min": 0, "max": 100, "interval": 25}
     return option
 
 
@@ -185,12 +183,12 @@ def deciders(comparison: "Comparison", outcome: str) -> Option:
     """Return which uncertain parameters decide an outcome: correlations, and what chance gives."""
     table = comparison.futures.deciders
     rows = table[table["outcome"] == outcome]
-    names, noise = list(rows["parameter"]), float(rows["noise"].max()) if len(rows) else 0.0
+    names, noise = list(rows["meaning"]), float(rows["noise"].max()) if len(rows) else 0.0
     spans = [[0.0, *tidy([value]), row] for row, value in enumerate(rows["correlation"])]
     colours = ["#4477aa" if span[1] >= 0 else "#cc6677" for span in spans]
     labels = [(max(0.0, span[1]), span[2], f"{span[1]:+.2f}".replace("-", "−")) for span in spans]
     told = "; ".join(f"{name} {text[2]}" for name, text in zip(names, labels, strict=True))
-    axis = "rank correlation over the futures; shaded: what chance alone gives"
+    axis = "rank correlation (grey: by chance alone)"
     series = [row_series("span", spans, colours), texts_at(labels)]
     series[1]["markArea"] = {
         "silent": True, "itemStyle": {"color": GREY, "opacity": 0.2},
@@ -198,6 +196,10 @@ def deciders(comparison: "Comparison", outcome: str) -> Option:
     }  # fmt: skip
     option = row_option(names, axis, series, f"{wording.label(outcome)}: {told}.")
     option["xAxis"] |= {"min": -1, "max": 1}
+    option["yAxis"]["axisLabel"] = {"width": 200, "overflow": "break", "lineHeight": 14}
+    narrow = {"yAxis": {"axisLabel": {"width": 120}}}
+    wide = {"yAxis": {"axisLabel": {"width": 200}}}
+    option["media"] = [{"query": {"maxWidth": 460}, "option": narrow}, {"option": wide}]
     return option
 
 

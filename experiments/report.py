@@ -16,7 +16,7 @@ from markupsafe import Markup
 from experiments import figures, wording
 from experiments.chart_parts import Option, looks_of
 from experiments.report_tables import (
-    assumption_rows, community_table, outcome_rows, provenance,
+    assumption_rows, community_table, outcome_columns, provenance,
 )  # fmt: skip
 from sim.outcomes import OUTCOMES
 
@@ -98,8 +98,10 @@ def render_report(comparison: "Comparison", command: str) -> str:
         data=_inert_json({name: picture["option"] for name, picture in pictures.items()}),
         headline=comparison.headline(),
         looks=looks_of(comparison),
-        rows=outcome_rows(comparison, main),
-        more_rows=outcome_rows(comparison, tuple(name for name in OUTCOMES if name not in main)),
+        outcomes={name: OUTCOMES[name] for name in main},
+        more_outcomes={name: each for name, each in OUTCOMES.items() if name not in main},
+        columns=outcome_columns,
+        label=wording.label,
         communities=community_table(comparison),
         assumptions=assumption_rows(comparison),
         provenance=provenance(comparison, command),
@@ -151,7 +153,8 @@ def _height(option: Option) -> int:
     rows = len(option["yAxis"].get("data", ()))
     if not rows:
         return 340
-    return 34 * rows + option["grid"]["top"] + option["grid"]["bottom"] + 20
+    each = 46 if "width" in option["yAxis"].get("axisLabel", {}) else 34
+    return each * rows + option["grid"]["top"] + option["grid"]["bottom"] + 20
 
 
 def _inert_json(value: Any) -> Markup:

@@ -2,20 +2,19 @@
 
 import importlib.metadata
 import platform
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from experiments import wording
-from sim.outcomes import OUTCOMES
 from sim.parameters import declarations
 from sim.version import CODE_HASH, MODEL_VERSION
 
 if TYPE_CHECKING:
     from experiments.compare import Comparison
 
-__all__ = ["assumption_rows", "community_table", "outcome_rows", "provenance"]
+__all__ = ["assumption_rows", "community_table", "outcome_columns", "provenance"]
 
 # The weakest numbers that matter most, in order of influence (docs/model.md, 9.6).
 _ASSUMPTIONS = (
@@ -40,34 +39,24 @@ class Cell:
     is_best: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One outcome of every strategy."""
-
-    name: str
-    meaning: str
-    cells: list[Cell] = field(default_factory=list)
-
-
-def outcome_rows(comparison: "Comparison", names: tuple[str, ...]) -> list[Row]:
-    """Return a row for each outcome, a cell for each strategy."""
+def outcome_columns(comparison: "Comparison", names: tuple[str, ...]) -> list[list[Cell]]:
+    """Return a column for each outcome, in it a cell for each strategy."""
     summary = comparison.summary.set_index(["outcome", "strategy"])
     differences = comparison.differences.set_index(["outcome", "strategy"])
     best = comparison.best.set_index(["outcome", "strategy"])["probability"]
-    rows = []
+    columns = []
     for name in names:
-        chances = {s: best.get((name, s), float("nan")) for s in comparison.strategies}
-        highest = max((chance for chance in chances.values() if chance == chance), default=0.0)
-        row = Row(wording.label(name), OUTCOMES[name].meaning)
+        chances = best.get(name, pd.Series(dtype=float)).reindex(comparison.strategies).fillna(0.0)
+        cells = []
         for strategy, chance in chances.items():
             mean, low, high = summary.loc[(name, strategy), ["mean", "low", "high"]]
             values = wording.amount(mean, name, high - low), wording.interval(low, high, name)
-            change = _change(differences, name, strategy)
+            change = _change(differences, name, str(strategy))
             told = wording.chance(chance) if chance > 0 else ""
-            is_best = bool(chance == highest and highest > 0)
-            row.cells.append(Cell(*values, *change, chance=told, is_best=is_best))
-        rows.append(row)
-    return rows
+            is_best = bool(0 < chance == chances.max())
+            cells.append(Cell(*values, *change, chance=told, is_best=is_best))
+        columns.append(cells)
+    return columns
 
 
 def _change(differences: pd.DataFrame, name: str, strategy: str) -> tuple[str, str, bool]:
@@ -123,12 +112,9 @@ def assumption_rows(comparison: "Comparison") -> list[dict[str, str]]:
         about = known.get(name)
         if about is None or not _is_used(comparison, name):
             continue
-        spread = wording.UNDEFINED
-        if about.low is not None and about.high is not None:
-            spread = f"{wording.quantity(about.low, about.unit)} to "
-            spread += wording.quantity(about.high, about.unit)
         rows.append({
-            "name": name, "meaning": about.meaning, "range": spread,
+            "name": name, "meaning": about.meaning,
+            "range": wording.spread(about.low, about.high, about.unit),
             "value": wording.quantity(about.default, about.unit),
             "confidence": about.confidence, "source": about.source,
         })  # fmt: skip

@@ -42,9 +42,9 @@ class Sample:
     strategies: tuple[str, ...]
     is_idle: NDArray[np.bool_]
     has_run: NDArray[np.bool_]
-    plain: dict[str, NDArray[np.float64]]
+    plain: dict[str, NDArray[np.floating]]
 
-    def of_each_run(self, outcome: str) -> NDArray[np.float64]:
+    def of_each_run(self, outcome: str) -> NDArray[np.floating]:
         """Return an outcome of every run, ratios too, shape (n_strategies, n_replicates)."""
         parts = OUTCOMES[outcome].ratio_of
         if parts is None:
@@ -67,7 +67,7 @@ class Sample:
             return difference_of_ratios(*one, *two)
         return paired_difference(*one, *two)
 
-    def best(self, outcome: str) -> NDArray[np.float64]:
+    def best(self, outcome: str) -> NDArray[np.floating]:
         """Return each strategy's chance of being best, shape (n_strategies,).
 
         Only replicates count that every strategy has, those aside that have none at all. Who
@@ -79,7 +79,7 @@ class Sample:
         may_win = has_any & ~(self.is_idle & about.is_cost)
         return chance_of_best(self.of_each_run(outcome)[:, complete], about.direction, may_win)
 
-    def _parts(self, outcome: str) -> list[NDArray[np.float64]]:
+    def _parts(self, outcome: str) -> list[NDArray[np.floating]]:
         """Return the outcome, or the numerator and denominator of a ratio."""
         return [self.plain[name] for name in OUTCOMES[outcome].ratio_of or (outcome,)]
 

@@ -5,7 +5,8 @@ import math
 from sim.outcomes import OUTCOMES
 
 __all__ = [
-    "MAIN_OUTCOMES", "amount", "change", "chance", "interval", "is_percent", "label", "meaning_of", "quantity",
+    "MAIN_OUTCOMES", "amount", "chance", "change", "interval", "is_percent", "label",
+    "meaning_of", "quantity", "spread", "unit_of",
 ]  # fmt: skip
 
 MINUS = "\N{MINUS SIGN}"
@@ -48,45 +49,44 @@ def is_percent(measure: str) -> bool:
     return unit_of(measure) in ("share", "engagements/view") and not _is_trust(measure)
 
 
-def amount(value: float | None, measure: str, width: float = math.inf) -> str:
+def amount(
+    value: float | None, measure: str, width: float = math.inf, size: float | None = None
+) -> str:
     """Return a value with its unit: "5.9 %", "$112", ".52", "1,230".
 
     Args:
         value: in the declared unit; None or not finite where it is undefined.
         measure: name of an outcome or of a weekly measure.
         width: how wide its interval is: a narrow one is worth another digit.
+        size: what it is read beside, to be written with as many digits; else its own size.
     """
     if value is None or not math.isfinite(value):
         return UNDEFINED
-    if is_percent(measure):
-        return f"{_number(100 * value, 100 * width)} %"
-    if _is_trust(measure):
-        signed = measure == "trust_change"
-        return _signed(value, width, 2) if signed else _number(value, width, 2)
-    unit = unit_of(measure)
-    if unit.startswith("$") and unit != "$/$":
-        return _money(value, width)
-    if unit == "hours":
-        return f"{_number(value, width)} h"
-    return _number(value, width, significant=3)
+    if measure == "trust_change":
+        return change(value, measure, width, size)
+    return _amount(value, measure, width, size)
 
 
-def change(value: float | None, measure: str, width: float = math.inf) -> str:
+def change(
+    value: float | None, measure: str, width: float = math.inf, size: float | None = None
+) -> str:
     """Return a difference with its sign: "+.12", "+4.8 pp" (percentage points), "−$30"."""
     if value is None or not math.isfinite(value):
         return UNDEFINED
+    text = _amount(abs(value), measure, width, size)
     if is_percent(measure):
-        return f"{_signed(100 * value, 100 * width)} pp"
-    text = amount(abs(value), measure, width).lstrip("+")
-    return f"{_sign(value, text)}{text}"
+        text = text.removesuffix("%") + "pp"
+    if not any(digit in text for digit in "123456789"):
+        return text
+    return f"{'+' if value > 0 else MINUS}{text}"
 
 
 def interval(low: float | None, high: float | None, measure: str, *, signed: bool = False) -> str:
     """Return an interval: "5.7 to 6.1 %"; its unit stands once."""
     if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
         return UNDEFINED
-    write = change if signed else amount
-    first, last = write(low, measure, high - low), write(high, measure, high - low)
+    write, size = (change if signed else amount), max(abs(low), abs(high))
+    first, last = (write(end, measure, high - low, size) for end in (low, high))
     for unit in (" %", " pp", " h"):
         first = first.removesuffix(unit)
     return f"{first} to {last}"
@@ -102,14 +102,47 @@ def chance(probability: float | None) -> str:
 
 
 def quantity(value: object, unit: str) -> str:
-    """Return the value of a parameter with its unit: "1 %", "$60", "60 days"."""
+    """Return the value of a parameter with its unit: "1 %", "$60", "60 days", ".004 per day"."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         return UNDEFINED if value is None else str(value)
     if unit == "share":
         return f"{_plain(100 * value)} %"
     if unit.startswith("$"):
         return f"${_plain(value)}{unit[1:]}"
-    return _plain(value) if unit in ("ratio", "exponent", "number") else f"{_plain(value)} {unit}"
+    if unit in ("ratio", "exponent", "number"):
+        return _plain(value)
+    if value == 1 and unit.endswith("s"):
+        unit = unit.removesuffix("s")
+    return f"{_plain(value)} {unit.replace('1/', 'per ', 1)}"
+
+
+def spread(low: float | None, high: float | None, unit: str) -> str:
+    """Return a range of a parameter, its unit once: "1 to 50", "21 to 120 days"."""
+    if low is None or high is None:
+        return UNDEFINED
+    first = f"${_plain(low)}" if unit.startswith("$") else _plain(low * _hundred(unit))
+    return f"{first} to {quantity(high, unit)}"
+
+
+def _hundred(unit: str) -> float:
+    """Return what a share is multiplied by to be read."""
+    return 100.0 if unit == "share" else 1.0
+
+
+def _amount(value: float, measure: str, width: float, size: float | None) -> str:
+    """Return a finite value with its unit and, below zero, its sign."""
+    size = abs(value) if size is None else size
+    if is_percent(measure):
+        return f"{_number(100 * value, 100 * width, 100 * size)} %"
+    if _is_trust(measure):
+        return _number(value, width, size, decimals=2)
+    unit = unit_of(measure)
+    if unit.startswith("$") and unit != "$/$":
+        text = _number(abs(value), width, size, decimals=None if size >= 1e6 else 2 * (size < 10))
+        return f"{MINUS if value < 0 and text != '0' else ''}${text}"
+    if unit == "hours":
+        return f"{_number(value, width, size)} h"
+    return _number(value, width, size, significant=3)
 
 
 def _is_trust(measure: str) -> bool:
@@ -122,43 +155,23 @@ def _plain(value: float) -> str:
     if abs(value) >= 1000:
         return f"{value:,.0f}"
     text = f"{value:.4g}"
-    return text if "e" in text else text.replace("0.", ".", 1) if abs(value) < 1 and value else text
-
-
-def _money(value: float, width: float) -> str:
-    """Return an amount of dollars: cents only below ten."""
-    text = _number(abs(value), width, 0 if abs(value) >= 10 else 2)
-    return f"{MINUS if value < 0 and text != '0' else ''}${text}"
-
-
-def _sign(value: float, text: str) -> str:
-    """Return the sign of a difference, none where its text is a plain zero."""
-    if not any(digit in text for digit in "123456789"):
-        return "±"
-    return "+" if value > 0 else MINUS
-
-
-def _signed(value: float, width: float, decimals: int | None = None) -> str:
-    """Return a number with its sign."""
-    text = _number(abs(value), width, decimals)
-    return f"{_sign(value, text)}{text}"
+    return text.replace("0.", ".", 1) if 0 < abs(value) < 1 and "e" not in text else text
 
 
 def _number(
-    value: float, width: float = math.inf, decimals: int | None = None, significant: int = 2
+    value: float, width: float, size: float, *, decimals: int | None = None, significant: int = 2
 ) -> str:
-    """Return a number with no more digits than people use, and at most two more where sure."""
-    size, suffix = abs(value), ""
+    """Return a number with the digits that people use, and one more where it is that sure."""
+    suffix = ""
     if size >= 999_500:
-        value, size, width, suffix = value / 1e6, size / 1e6, width / 1e6, " M"
+        value, width, size, suffix = value / 1e6, width / 1e6, size / 1e6, " M"
         decimals, significant = None, 3
     if decimals is None:
         digits = math.floor(math.log10(size)) if size > 0 else 0
         decimals = min(4, max(0, significant - 1 - digits))
-    most = decimals + 2
-    while 0 < width < 10**-decimals and decimals < most and size < 1000:
+    if 0 < width < 10**-decimals and size < 1000:
         decimals += 1
-    text = f"{size:,.{decimals}f}"
+    text = f"{abs(value):,.{decimals}f}"
     if not any(digit in text for digit in "123456789"):
         return "0"
     text = text[1:] if text.startswith("0.") else text

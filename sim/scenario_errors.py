@@ -122,16 +122,15 @@ def _allowed(each: Any, location: list[str]) -> str:
     if kind == "value_error":
         return str(context["error"])
     if about:
-        return f"{_range(about)} ({about['unit']}) is allowed"
+        whole = "whole " if group and group.model_fields[location[-1]].annotation is int else ""
+        return f"a {whole}number{_range(about)} ({about['unit']}) is allowed"
     return each["msg"].removeprefix("Input should be ").removeprefix("Value error, ") + " is allowed"
 
 
 def _range(about: dict[str, Any]) -> str:
     """Return the hard bounds of a parameter in words."""
     low, high = about["minimum"], about["maximum"]
-    if low is None or high is None:
-        return "a number"
-    return f"a number from {low:g} to {high:g}"
+    return "" if low is None or high is None else f" from {low:,} to {high:,}"
 
 
 def _choices(group: type[BaseModel] | None, location: list[str]) -> list[str]:
