@@ -16,48 +16,14 @@ import numpy as np
 import pandas as pd
 
 from experiments import wording
+from experiments.palette import GREY
 from experiments.statistics import mean_interval
-from sim.results import FLOWS, LINES, SOURCES
+from sim.results import FLOWS
 
 if TYPE_CHECKING:
     from experiments.compare import Comparison
 
 Option = dict[str, Any]
-
-GREY = "#8c8c8c"
-# Okabe & Ito 2008, told apart by most colour-blind readers; the last two only where needed.
-_PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#a8961a", "#7a5195")
-# Sources and lines are no strategies: other colours (Tol 2021, "muted" and "bright").
-_GOOD = ("#4477aa", "#66c2d7", "#228833", "#a6b83a", "#117a7a")
-_BAD = ("#cc3311", "#ee7733", "#ddb84d", "#aa3377", "#cc6677", "#8f4a2b", "#b58bc4", "#7d1d3f")
-SOURCE_COLOURS = dict(zip(SOURCES, (*_GOOD, *_BAD, "#b3b3b3", "#7f7f7f"), strict=True))
-LINE_COLOURS = dict(
-    zip(
-        LINES,
-        ("#66c2d7", "#4477aa", "#228833", "#a6b83a", "#ddb84d", "#cc6677", "#aa3377", "#7f7f7f"),
-        strict=True,
-    )
-)
-_DASHES = ("solid", "dashed", "dotted")
-
-
-def looks_of(comparison: "Comparison") -> dict[str, dict[str, Any]]:
-    """Return colour and dash of each strategy: the same in every picture and every subset.
-
-    The baseline is grey, a strategy that does nothing a dotted grey.
-    """
-    looks: dict[str, dict[str, Any]] = {}
-    n_coloured = 0
-    for name, strategy in comparison.spec.strategies.items():
-        if name == comparison.baseline:
-            looks[name] = {"color": GREY, "type": "solid", "width": 2.5}
-        elif strategy.is_idle:
-            looks[name] = {"color": "#a9a9a9", "type": "dotted", "width": 2}
-        else:
-            turn, at = divmod(n_coloured, len(_PALETTE))
-            looks[name] = {"color": _PALETTE[at], "type": _DASHES[min(turn, 2)], "width": 2}
-            n_coloured += 1
-    return {name: looks[name] for name in comparison.strategies}
 
 
 def weekly(comparison: "Comparison", measure: str, *, so_far: bool) -> dict[str, pd.DataFrame]:
@@ -92,7 +58,7 @@ def line_with_band(name: str, band: pd.DataFrame, look: dict[str, Any], scale: f
         "data": [list(point) for point in zip(weeks, mean, strict=True)],
         "lineStyle": look, "itemStyle": {"color": look["color"]}, "emphasis": {"focus": "series"},
     }  # fmt: skip
-    return [shade, line] if edges else [line]
+    return [line, shade] if edges else [line]  # a legend looks at the first by a name
 
 
 def time_option(series: list[Option], axis_name: str, alt: str) -> Option:
@@ -103,10 +69,10 @@ def time_option(series: list[Option], axis_name: str, alt: str) -> Option:
         {"value": each["data"][-1], "label": {"formatter": each["name"], **each["itemStyle"]}}
         for each in lines
     ]
-    named = texts_at([]) | {"id": "names", "data": ends, "labelLayout": {"moveOverlap": "shiftY"}}
+    named = texts_at([]) | {"id": "names", "data": ends}  # set apart by figures.js
     room = 22 + max((7 * len(name) for name in names), default=0)
     narrow = {
-        "grid": {"right": 14, "top": 44 + 22 * math.ceil(len(names) / 2)},
+        "grid": {"right": 14, "top": 44 + _legend_height(names, 290)},
         "legend": {"show": True},
         "series": [{"id": "names", "label": {"show": False}}],
     }
@@ -147,7 +113,7 @@ def row_option(rows: Iterable[str], axis_name: str, series: list[Option], alt: s
         },
         "yAxis": {
             "type": "category", "inverse": True, "data": list(rows),
-            "axisTick": {"show": False}, "axisLine": {"show": False},
+            "axisTick": {"show": False}, "axisLine": {"show": False}, "axisLabel": {"interval": 0},
         },
         "series": series,
     }  # fmt: skip
@@ -176,19 +142,17 @@ def axis_of(
     measure: str, *, so_far: bool = False, is_difference: bool = False
 ) -> tuple[float, str]:
     """Return what values are multiplied by on an axis, and the axis's name with its unit."""
-    is_percent = wording.is_percent(measure)
-    unit = "%" if is_percent else wording.unit_of(measure)
-    if is_difference and is_percent:
-        unit = "percentage points"
-    if measure == "trust_change" or (is_difference and measure.startswith("trust")):
-        unit = "full trust = 1"
-    elif measure.startswith("trust"):
-        unit = "0 to 1"
+    unit = wording.unit_of(measure)
+    if measure.startswith("trust"):
+        unit = "0 to 1" if measure != "trust_change" and not is_difference else "full trust = 1"
+    elif wording.is_percent(measure):
+        unit = "percentage points" if is_difference else "%"
     name = wording.label(measure)
-    text = name if unit in (name, "people") else f"{name}, {unit}"
     if measure in FLOWS:
-        text += " so far" if so_far else " per week"
-    return (100.0 if is_percent else 1.0), text
+        name += " so far" if so_far else " per week"
+    name += ", difference" if is_difference else ""
+    shown = "" if unit in (measure, "people") else f" ({unit})"
+    return (100.0 if wording.is_percent(measure) else 1.0), name + shown
 
 
 def tidy(values: Iterable[float]) -> list[float | None]:
@@ -228,31 +192,36 @@ def texts_at(places: Iterable[tuple[float, int, str]]) -> Option:
     ]
     return {
         "type": "scatter", "symbolSize": 0, "data": data, "silent": True, "z": 5,
-        "label": {"show": True, "position": "right"}, "tooltip": {"show": False},
+        "label": {"show": True, "position": "right", "distance": 8},
+        "itemStyle": {"opacity": 1}, "tooltip": {"show": False},
     }  # fmt: skip
 
 
-def mark(axis: str, value: float, name: str = "") -> Option:
-    """Return a dashed line at a value of an axis, with a name where it has one."""
+def mark(axis: str, value: float) -> Option:
+    """Return a dashed line at a value of an axis."""
     return {
         "silent": True, "symbol": "none", "data": [{axis: value}],
         "lineStyle": {"color": GREY, "type": "dashed", "width": 1.5},
-        "label": {"show": bool(name), "formatter": name, "color": GREY},
+        "label": {"show": False},
     }  # fmt: skip
 
 
 def with_legend(option: Option, names: Iterable[str]) -> Option:
     """Return a picture of rows with a legend above it, of as many lines as the width takes."""
     names = list(names)
-    length = sum(34 + 7 * len(name) for name in names)  # pixels, about
 
     def grid(width: int) -> Option:
-        return {"grid": {"top": 18 + 22 * math.ceil(length / width)}}
+        return {"grid": {"top": 18 + _legend_height(names, width)}}
 
     legend = {"show": True, "top": 0, "left": 0, "data": names, "itemWidth": 14, "itemHeight": 10}
     media = [
-        {"query": {"maxWidth": 460}, "option": grid(280)},
+        {"query": {"maxWidth": 460}, "option": grid(290)},
         {"query": {"maxWidth": 860}, "option": grid(440)},
-        {"option": grid(840)},
+        {"option": grid(980)},
     ]
-    return option | {"legend": legend, "grid": option["grid"] | grid(840)["grid"], "media": media}
+    return option | {"legend": legend, "grid": option["grid"] | grid(980)["grid"], "media": media}
+
+
+def _legend_height(names: list[str], width: int) -> int:
+    """Return about how many pixels a legend takes that is so many pixels wide."""
+    return 22 * math.ceil(sum(34 + 7 * len(name) for name in names) / width)

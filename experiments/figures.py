@@ -4,15 +4,15 @@ Options are plain data (see chart_parts for what stands in for functions). They 
 colours of text or background: the page that shows them brings its own theme.
 """
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from experiments import chart_parts as parts
 from experiments import wording
-from experiments.chart_parts import (
-    GREY, LINE_COLOURS, SOURCE_COLOURS, Option, axis_of, band_of, line_with_band, looks_of, mark,
-    row_option, row_series, stacked, texts_at, tidy, time_option, totals, weekly, with_legend,
-)  # fmt: skip
+from experiments.chart_parts import Option
+from experiments.palette import GREY, LINE_COLOURS, SOURCE_COLOURS, looks_of
 from sim.results import LINES, SOURCES
 
 if TYPE_CHECKING:
@@ -35,39 +35,44 @@ def outcome_over_time(comparison: "Comparison", measure: str, *, so_far: bool = 
         measure: one of sim.results.FLOWS or STATES.
         so_far: add the weeks up, for flows.
     """
-    looks, (scale, axis) = looks_of(comparison), axis_of(measure, so_far=so_far)
+    looks, (scale, axis) = looks_of(comparison), parts.axis_of(measure, so_far=so_far)
     series, ends = [], []
-    for strategy, table in weekly(comparison, measure, so_far=so_far).items():
-        band = band_of(table)
-        series += line_with_band(strategy, band, looks[strategy], scale)
+    for strategy, table in parts.weekly(comparison, measure, so_far=so_far).items():
+        band = parts.band_of(table)
+        series += parts.line_with_band(strategy, band, looks[strategy], scale)
         ends.append(f"{strategy} {wording.amount(_last(band), measure)}")
-    return time_option(series, axis, f"{axis}, at the end: {'; '.join(ends)}.")
+    return parts.time_option(series, axis, f"{axis}, at the end: {'; '.join(ends)}.")
 
 
 def difference_band(comparison: "Comparison", measure: str, *, so_far: bool = False) -> Option:
     """Return how far each strategy is from the baseline, on the same luck, in its 95 % band."""
-    looks, (scale, axis) = looks_of(comparison), axis_of(measure, so_far=so_far, is_difference=True)
-    tables = weekly(comparison, measure, so_far=so_far)
-    base = tables.pop(comparison.baseline)
+    looks, (scale, axis) = (
+        looks_of(comparison),
+        parts.axis_of(measure, so_far=so_far, is_difference=True),
+    )
+    tables = parts.weekly(comparison, measure, so_far=so_far)
+    base = tables[comparison.baseline]
+    looks[comparison.baseline] |= {"type": "dashed"}
     series, ends = [], []
     for strategy, table in tables.items():
-        band = band_of(table - base)
-        series += line_with_band(strategy, band, looks[strategy], scale)
-        ends.append(f"{strategy} {wording.change(_last(band), measure)}")
-    if series:
-        series[-1]["markLine"] = mark("yAxis", 0, comparison.baseline)
+        band = parts.band_of(table - base)
+        if strategy == comparison.baseline:  # the zero line, sure by definition
+            band[["low", "high"]] = math.nan
+        else:
+            ends.append(f"{strategy} {wording.change(_last(band), measure)}")
+        series += parts.line_with_band(strategy, band, looks[strategy], scale)
     alt = f"{axis}, less that of {comparison.baseline}, at the end: {'; '.join(ends)}."
-    return time_option(series, axis, alt)
+    return parts.time_option(series, axis, alt)
 
 
 def outcome_bars(comparison: "Comparison", outcome: str) -> Option:
     """Return the mean of an outcome and its 95 % interval, a row for each strategy."""
-    looks, (scale, axis) = looks_of(comparison), axis_of(outcome)
+    looks, (scale, axis) = looks_of(comparison), parts.axis_of(outcome)
     rows = comparison.summary[comparison.summary["outcome"] == outcome].set_index("strategy")
     points, whiskers, colours, texts, labels = [], [], [], [], []
     for at, strategy in enumerate(comparison.strategies):
         row, colour = rows.loc[strategy], looks[strategy]["color"]
-        mean, low, high = tidy(row[["mean", "low", "high"]].astype(float) * scale)
+        mean, low, high = parts.tidy(row[["mean", "low", "high"]].astype(float) * scale)
         text = wording.amount(row["mean"], outcome, row["high"] - row["low"])
         texts.append(f"{strategy} {text}")
         if mean is None:
@@ -79,14 +84,14 @@ def outcome_bars(comparison: "Comparison", outcome: str) -> Option:
             colours.append(colour)
     dots = {
         "type": "scatter", "data": points, "symbolSize": 10, "z": 4, "silent": True,
-        "tooltip": {"show": False},
+        "itemStyle": {"opacity": 1}, "tooltip": {"show": False},
     }  # fmt: skip
-    base = tidy([rows.loc[comparison.baseline, "mean"] * scale])[0]
+    base = parts.tidy([rows.loc[comparison.baseline, "mean"] * scale])[0]
     if base is not None:
-        dots["markLine"] = mark("xAxis", base)
+        dots["markLine"] = parts.mark("xAxis", base)
     alt = f"{axis}: {'; '.join(texts)}."
-    series = [row_series("whisker", whiskers, colours), dots, texts_at(labels)]
-    option = row_option(comparison.strategies, axis, series, alt)
+    series = [parts.row_series("whisker", whiskers, colours), dots, parts.texts_at(labels)]
+    option = parts.row_option(comparison.strategies, axis, series, alt)
     values = [point["value"][0] for point in points]
     if values and min(values) > 0 and max(values) > 50 * min(values):
         option["xAxis"] |= {"type": "log", "name": f"{axis} (each step is tenfold)"}
@@ -102,12 +107,14 @@ def cost_lines(comparison: "Comparison") -> Option:
     busy = [s for s in comparison.strategies if s in mean.index and mean.loc[s].sum() > 0]
     mean = mean.reindex(busy)
     used = [line for line in LINES if line in mean and (mean[line] > 0).any()]
-    series = [stacked(line, mean[line], LINE_COLOURS[line]) for line in used]
+    series = [parts.stacked(line, mean[line], LINE_COLOURS[line]) for line in used]
     sums = mean.sum(axis=1)
     texts = [f"{strategy} {wording.amount(sums[strategy], 'cost')}" for strategy in busy]
-    series.append(totals(sums, [text.split()[-1] for text in texts]))
-    option = row_option(busy, "cost of the whole run, $", series, f"Cost: {'; '.join(texts)}.")
-    return with_legend(option, [wording.label(line) for line in used])
+    series.append(parts.totals(sums, [text.split()[-1] for text in texts]))
+    option = parts.row_option(
+        busy, "cost of the whole run, $", series, f"Cost: {'; '.join(texts)}."
+    )
+    return parts.with_legend(option, [wording.label(line) for line in used])
 
 
 def trust_ledger(comparison: "Comparison", strategy: str | None = None) -> Option:
@@ -120,20 +127,20 @@ def trust_ledger(comparison: "Comparison", strategy: str | None = None) -> Optio
         return trust_steps(comparison, strategy)
     points = _points(comparison)
     kept, rest = _worth_showing(points)
-    series = [stacked(source, points[source], SOURCE_COLOURS[source]) for source in kept]
+    series = [parts.stacked(source, points[source], SOURCE_COLOURS[source]) for source in kept]
     if rest:  # on each side of zero what it is, so that the bars still sum to the change
         others = points[rest]
         gained, lost = others.clip(lower=0).sum(axis=1), others.clip(upper=0).sum(axis=1)
         for side in (gained, lost):
             if side.any():
-                series.append(stacked("all_other", side, "#d9d9d9"))
+                series.append(parts.stacked("all_other", side, "#d9d9d9"))
     sums = points.sum(axis=1)
     texts = [wording.amount(each, "trust_change") for each in sums]
-    series.append(totals(sums, texts))
+    series.append(parts.totals(sums, texts))
     told = [f"{name} {text}" for name, text in zip(points.index, texts, strict=True)]
-    axis = axis_of("trust_change")[1]
-    option = row_option(points.index, axis, series, f"Change of trust: {'; '.join(told)}.")
-    return with_legend(option, list(dict.fromkeys(each["name"] for each in series[:-1])))
+    axis = parts.axis_of("trust_change")[1]
+    option = parts.row_option(points.index, axis, series, f"Change of trust: {'; '.join(told)}.")
+    return parts.with_legend(option, list(dict.fromkeys(each["name"] for each in series[:-1])))
 
 
 def trust_steps(comparison: "Comparison", strategy: str) -> Option:
@@ -145,19 +152,21 @@ def trust_steps(comparison: "Comparison", strategy: str) -> Option:
         steps["all_other"] = points[rest].sum()
     spans, labels, colours, at = [], [], [], 0.0
     for row, (source, value) in enumerate(steps.items()):
-        spans.append(tidy([at, at + value, row]))
+        spans.append(parts.tidy([at, at + value, row]))
         labels.append((max(at, at + value), row, wording.change(value, "trust_change", _FINE)))
         colours.append(SOURCE_COLOURS.get(str(source), "#b3b3b3"))
         at += value
-    spans.append(tidy([0.0, at, len(steps)]))
+    spans.append(parts.tidy([0.0, at, len(steps)]))
     total = wording.change(at, "trust_change", _FINE)
     labels.append((max(at, 0.0), len(steps), total))
     colours.append(looks_of(comparison)[strategy]["color"])
     names = [*(wording.label(str(source)) for source in steps.index), "change of trust"]
     told = [f"{name} {text}" for name, (_, _, text) in zip(names, labels, strict=True)]
-    series = [row_series("span", spans, colours), texts_at(labels)]
-    series[1]["markLine"] = mark("xAxis", 0)
-    return row_option(names, axis_of("trust_change")[1], series, f"{strategy}: {'; '.join(told)}.")
+    series = [parts.row_series("span", spans, colours), parts.texts_at(labels)]
+    series[1]["markLine"] = parts.mark("xAxis", 0)
+    return parts.row_option(
+        names, parts.axis_of("trust_change")[1], series, f"{strategy}: {'; '.join(told)}."
+    )
 
 
 def futures_best(comparison: "Comparison", outcome: str) -> Option:
@@ -165,40 +174,43 @@ def futures_best(comparison: "Comparison", outcome: str) -> Option:
     looks, table = looks_of(comparison), comparison.futures.best
     chances = table[table["outcome"] == outcome].set_index("strategy")["probability"]
     rows = [strategy for strategy in comparison.strategies if strategy in chances.index]
-    spans = [[0.0, *tidy([100 * chances[name]]), row] for row, name in enumerate(rows)]
+    spans = [[0.0, *parts.tidy([100 * chances[name]]), row] for row, name in enumerate(rows)]
     texts = [wording.chance(chances[name]) for name in rows]
     labels = [(span[1], span[2], text) for span, text in zip(spans, texts, strict=True)]
     series = [
-        row_series("span", spans, [looks[name]["color"] for name in rows]),
-        texts_at(labels),
+        parts.row_series("span", spans, [looks[name]["color"] for name in rows]),
+        parts.texts_at(labels),
     ]
     told = "; ".join(f"{name} {text}" for name, text in zip(rows, texts, strict=True))
-    axis = f"best in this share of {comparison.futures.draws} plausible futures, %"
-    option = row_option(rows, axis, series, f"{wording.label(outcome)}, {axis}: {told}.")
+    axis = f"best in (% of {len(comparison.futures.draws)} futures)"
+    option = parts.row_option(rows, axis, series, f"{wording.label(outcome)}, {axis}: {told}.")
     option["xAxis"] |= {"min": 0, "max": 100, "interval": 25}
     return option
 
 
 def deciders(comparison: "Comparison", outcome: str) -> Option:
-    """Return which uncertain parameters decide an outcome: correlations, and what chance gives."""
+    """Return what decides between the two strategies most often best in plausible futures.
+
+    Bars are rank correlations of a parameter with the first's value less the second's.
+    """
     table = comparison.futures.deciders
     rows = table[table["outcome"] == outcome]
     names, noise = list(rows["meaning"]), float(rows["noise"].max()) if len(rows) else 0.0
-    spans = [[0.0, *tidy([value]), row] for row, value in enumerate(rows["correlation"])]
+    spans = [[0.0, *parts.tidy([value]), row] for row, value in enumerate(rows["correlation"])]
     colours = ["#4477aa" if span[1] >= 0 else "#cc6677" for span in spans]
-    labels = [(max(0.0, span[1]), span[2], f"{span[1]:+.2f}".replace("-", "−")) for span in spans]
-    told = "; ".join(f"{name} {text[2]}" for name, text in zip(names, labels, strict=True))
-    axis = "rank correlation (grey: by chance alone)"
-    series = [row_series("span", spans, colours), texts_at(labels)]
+    texts = [f"{span[1]:+.2f}".replace("-", wording.MINUS).replace("0.", ".") for span in spans]
+    labels = [(max(0.0, span[1]), span[2], text) for span, text in zip(spans, texts, strict=True)]
+    series = [parts.row_series("span", spans, colours), parts.texts_at(labels)]
     series[1]["markArea"] = {
         "silent": True, "itemStyle": {"color": GREY, "opacity": 0.2},
         "data": [[{"xAxis": -noise}, {"xAxis": noise}]],
     }  # fmt: skip
-    option = row_option(names, axis, series, f"{wording.label(outcome)}: {told}.")
+    told = "; ".join(f"{name} {text}" for name, text in zip(names, texts, strict=True))
+    axis = "rank correlation"
+    option = parts.row_option(names, axis, series, f"{wording.label(outcome)}, {axis}: {told}.")
     option["xAxis"] |= {"min": -1, "max": 1}
-    option["yAxis"]["axisLabel"] = {"width": 200, "overflow": "break", "lineHeight": 14}
-    narrow = {"yAxis": {"axisLabel": {"width": 120}}}
-    wide = {"yAxis": {"axisLabel": {"width": 200}}}
+    option["yAxis"]["axisLabel"] |= {"width": 200, "overflow": "break", "lineHeight": 14}
+    narrow, wide = ({"yAxis": {"axisLabel": {"width": width}}} for width in (150, 200))
     option["media"] = [{"query": {"maxWidth": 460}, "option": narrow}, {"option": wide}]
     return option
 

@@ -45,8 +45,11 @@ def answer(sample: Sample, baseline: str) -> str:
     if sample.has_run.sum(axis=1).max() < 2:
         return _answer_of_one_run(sample, baseline)
     clauses: list[list[str]] = []  # subject, then what is said of it
+    named = ""
     for outcome in HEADLINES:
-        subject, predicate = _clause(sample, _finding(sample, outcome, baseline))
+        finding = _finding(sample, outcome, baseline)
+        subject, predicate = _clause(sample, finding, named)
+        named = finding.rival
         if clauses and clauses[-1][0] == subject:
             clauses[-1].append(predicate)
         else:
@@ -89,21 +92,19 @@ def _ranked(sample: Sample, outcome: str) -> list[str]:
     return sorted(defined, key=lambda s: -means[s])
 
 
-def _clause(sample: Sample, finding: _Finding) -> tuple[str, str]:
-    """Return subject and predicate of what was found on one outcome."""
+def _clause(sample: Sample, finding: _Finding, named: str = "") -> tuple[str, str]:
+    """Return subject and predicate of what was found; who was just named is not named again."""
     outcome, leaders, rival = finding
     if not leaders:
         return f"on {_ON[outcome]}", f"nothing can be said ({_UNDEFINED[outcome]})"
-    figures = [_figure(sample, outcome, leader) for leader in leaders]
-    if len(leaders) == 1:
-        against = f"{_figure(sample, outcome, rival)} for {rival}"
-        against = f" against {against}" if rival != leaders[0] else ""
-        unit = " of views" if outcome == "engagement_rate" else ""
-        return leaders[0], f"{_won(sample, outcome, leaders[0])} ({figures[0]}{unit}{against})"
-    told = f"cannot be told apart on {_ON[outcome]} ({_listed(figures)}"
+    unit = " of views" if outcome == "engagement_rate" else ""
+    figures = _listed([_figure(sample, outcome, leader) for leader in leaders]) + unit
     if rival not in leaders:
-        told += f", against {_figure(sample, outcome, rival)} for {rival}"
-    return _listed(list(leaders)), f"{told})"
+        figures += f" against {_figure(sample, outcome, rival)}"
+        figures += f" for {rival}" if rival != named else ""
+    if len(leaders) == 1:
+        return leaders[0], f"{_won(sample, outcome, leaders[0])} ({figures})"
+    return _listed(list(leaders)), f"cannot be told apart on {_ON[outcome]} ({figures})"
 
 
 def _won(sample: Sample, outcome: str, leader: str) -> str:
@@ -112,7 +113,7 @@ def _won(sample: Sample, outcome: str, leader: str) -> str:
         lost = sample.mean(outcome, leader).mean < 0
         return "loses least trust" if lost else "gains most trust"
     if outcome == "cost_per_customer":
-        return "wins a customer for least"
+        return "wins customers at the lowest cost"
     return "has the highest engagement rate"
 
 
@@ -125,7 +126,7 @@ def _answer_of_one_run(sample: Sample, baseline: str) -> str:
         if ranked[:1] == [baseline]:
             finding = finding._replace(rival=ranked[1] if len(ranked) > 1 else baseline)
         clauses.append(" ".join(_clause(sample, finding)))
-    return f"One run of each tells luck from merit in nothing; in it {'; '.join(clauses)}."
+    return f"One run of each proves nothing; in it {'; '.join(clauses)}."
 
 
 def _sureness_over_luck(sample: Sample, findings: list[_Finding]) -> str:
@@ -134,16 +135,15 @@ def _sureness_over_luck(sample: Sample, findings: list[_Finding]) -> str:
         return "More replicates are needed to tell how much is luck."
     said: dict[str, list[str]] = {}
     for outcome, leaders, rival in findings:
-        if len(leaders) != 1 or leaders[0] == rival:
-            continue
-        n_ahead, n_pairs = _ahead(sample, outcome, leaders[0], rival)
-        counted = f"{n_ahead} of {n_pairs} paired runs on {_ON[outcome]}"
-        said.setdefault(f"{leaders[0]} was ahead of {rival}", []).append(counted)
+        if len(leaders) == 1 and leaders[0] != rival:
+            n_ahead, n_pairs = _ahead(sample, outcome, leaders[0], rival)
+            who = f"{leaders[0]} was ahead of {rival} in {n_ahead} of {n_pairs} paired runs"
+            said.setdefault(who, []).append(_ON[outcome])
     if not said:
         return (
             "Paired on the same luck, no lead is beyond chance, with every assumption held fixed."
         )
-    told = "; ".join(f"{who} in {_listed(counts)}" for who, counts in said.items())
+    told = _listed([f"{who} on {_listed(what)}" for who, what in said.items()])
     return f"On the same luck {told}; that is luck alone, with every assumption held fixed."
 
 

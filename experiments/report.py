@@ -7,6 +7,7 @@ import sys
 import sysconfig
 import tempfile
 from base64 import b64encode
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,15 @@ import jinja2
 from markupsafe import Markup
 
 from experiments import figures, wording
-from experiments.chart_parts import Option, looks_of
+from experiments.chart_parts import Option
+from experiments.palette import looks_of
 from experiments.report_tables import (
-    assumption_rows, community_table, outcome_columns, provenance,
-)  # fmt: skip
+    assumption_rows,
+    community_table,
+    outcome_columns,
+    provenance,
+)
+from experiments.sample import HEADLINES
 from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -105,7 +111,8 @@ def render_report(comparison: "Comparison", command: str) -> str:
         communities=community_table(comparison),
         assumptions=assumption_rows(comparison),
         provenance=provenance(comparison, command),
-        deciding=_deciding(comparison),
+        headlines=HEADLINES,
+        rivals=partial(_most_often_best, comparison),
     )
 
 
@@ -127,9 +134,11 @@ def _pictures(comparison: "Comparison") -> dict[str, dict[str, Any]]:
     for key, strategy in (("most", gain.idxmax()), ("least", gain.idxmin())):
         options[f"{key}-trust"] = figures.trust_ledger(comparison, str(strategy))
     if comparison.futures is not None:
-        outcome = _deciding(comparison)
-        options["futures"] = figures.futures_best(comparison, outcome)
-        options["deciders"] = figures.deciders(comparison, outcome)
+        found = set(comparison.futures.deciders["outcome"])
+        for outcome in HEADLINES:
+            options[f"futures-{outcome}"] = figures.futures_best(comparison, outcome)
+            if outcome in found:
+                options[f"deciders-{outcome}"] = figures.deciders(comparison, outcome)
     return {
         name: {
             "option": option,
@@ -140,12 +149,13 @@ def _pictures(comparison: "Comparison") -> dict[str, dict[str, Any]]:
     }
 
 
-def _deciding(comparison: "Comparison") -> str:
-    """Return the outcome whose futures are shown: the first of the main ones that has any."""
-    if comparison.futures is None:
-        return ""
-    there = set(comparison.futures.best["outcome"])
-    return next(name for name in ("profit", *wording.MAIN_OUTCOMES) if name in there)
+def _most_often_best(comparison: "Comparison", outcome: str) -> list[str]:
+    """Return the two strategies that are most often best in plausible futures."""
+    best = comparison.futures.best
+    ranked = best[best["outcome"] == outcome].sort_values(
+        "probability", ascending=False, kind="stable"
+    )
+    return list(ranked["strategy"].head(2))
 
 
 def _height(option: Option) -> int:
@@ -153,7 +163,7 @@ def _height(option: Option) -> int:
     rows = len(option["yAxis"].get("data", ()))
     if not rows:
         return 340
-    each = 46 if "width" in option["yAxis"].get("axisLabel", {}) else 34
+    each = 50 if "width" in option["yAxis"].get("axisLabel", {}) else 34
     return each * rows + option["grid"]["top"] + option["grid"]["bottom"] + 20
 
 

@@ -50,7 +50,7 @@ def outcome_columns(comparison: "Comparison", names: tuple[str, ...]) -> list[li
         cells = []
         for strategy, chance in chances.items():
             mean, low, high = summary.loc[(name, strategy), ["mean", "low", "high"]]
-            values = wording.amount(mean, name, high - low), wording.interval(low, high, name)
+            values = wording.amount(mean, name, high - low), _interval(low, high, name)
             change = _change(differences, name, str(strategy))
             told = wording.chance(chance) if chance > 0 else ""
             is_best = bool(0 < chance == chances.max())
@@ -67,7 +67,12 @@ def _change(differences: pd.DataFrame, name: str, strategy: str) -> tuple[str, s
     if mean != mean:
         return "", "", False
     text = wording.change(mean, name, high - low)
-    return text, wording.interval(low, high, name, signed=True), bool(low > 0 or high < 0)
+    return text, _interval(low, high, name, signed=True), bool(low > 0 or high < 0)
+
+
+def _interval(low: float, high: float, name: str, *, signed: bool = False) -> str:
+    """Return an interval in words, or nothing where there is none to speak of."""
+    return wording.interval(low, high, name, signed=signed) if low < high else ""
 
 
 def community_table(comparison: "Comparison") -> tuple[list[str], list[str], list[list[str]]]:

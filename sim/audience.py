@@ -13,19 +13,24 @@ import numpy as np
 
 from sim.compiled import kernel
 from sim.ledger import Line
-from sim.market import Platform
 from sim.mechanisms.engagement import chance_to_engage
 from sim.mechanisms.exposure import page_reach, share_of_views
 from sim.mechanisms.irritation import irritation_after
 from sim.mechanisms.irritation import kept_per_day as irritation_kept
 from sim.mechanisms.judgement import (
-    authenticity_of, evidence_against, evidence_for, fit_of, intent_felt, promotion_shown,
+    authenticity_of,
+    evidence_against,
+    evidence_for,
+    fit_of,
+    intent_felt,
+    promotion_shown,
 )  # fmt: skip
 from sim.mechanisms.memory import kept_per_day as memory_kept
 from sim.mechanisms.purchase import chance_to_buy, need_for
 from sim.mechanisms.replying import hours_for_replies, reply_evidence, warmth_left
 from sim.mechanisms.trust import evidence_after, trust_from
 from sim.mechanisms.trust import kept_per_day as trust_kept
+from sim.platforms import Platform
 from sim.scenario import Scenario
 from sim.strategies.pay import share_on_niche
 from sim.world import Audience, Showing, World
@@ -176,9 +181,7 @@ def _show(world: World, spec: Scenario, platform: Platform, showing: Showing) ->
     _reply(world, spec, b, engaged * comments / whole, fluency)
 
 
-def _reply(
-    world: World, spec: Scenario, b: int, comments: np.ndarray, fluency: float
-) -> None:
+def _reply(world: World, spec: Scenario, b: int, comments: np.ndarray, fluency: float) -> None:
     """Answer as many of the audience's comments (n_rows,) as today's hours allow."""
     audience, brands, p = world.audience, world.brands, spec.replying
     total = float(comments.sum())

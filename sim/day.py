@@ -7,8 +7,18 @@ import numpy as np
 from sim import audience
 from sim.columns import clear_today
 from sim.mechanisms import (
-    crisis, engagement, exposure, familiarity, irritation, judgement, membership, memory, purchase,
-    replying, trust, word_of_mouth,
+    crisis,
+    engagement,
+    exposure,
+    familiarity,
+    irritation,
+    judgement,
+    membership,
+    memory,
+    purchase,
+    replying,
+    trust,
+    word_of_mouth,
 )  # fmt: skip
 from sim.parameters import Parameters
 from sim.randomness import keys_of_day

@@ -6,7 +6,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Evidence", "Ledger", "Line", "N_EVIDENCE", "N_LINES", "N_SOURCES", "Source"]
+__all__ = ["N_EVIDENCE", "N_LINES", "N_SOURCES", "Evidence", "Ledger", "Line", "Source"]
 
 
 class Evidence(IntEnum):

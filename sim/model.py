@@ -9,11 +9,13 @@ from sim.agents import PHASES, Brand, Community, Member, Platform, Policy
 from sim.agents.member import overridden_phases
 from sim.compiled import mark_compiled
 from sim.day import run_day, wake_up
+from sim.market import Rival
 from sim.real_network import RealNetwork
 from sim.recorder import Recorder
 from sim.results import Run, summarise
 from sim.scenario import Scenario
 from sim.setup import build_world
+from sim.stage import every_brand
 from sim.strategies.plan import Seen, Strategy
 
 __all__ = ["BrandCommunity", "simulate"]
@@ -70,10 +72,11 @@ class BrandCommunity(mesa.Model):
         self._members: list[Member] = []
         self.platforms = [Platform(self, name) for name in self.world.platform_names]
         self.communities = [Community(self, c) for c in range(len(self.world.communities))]
-        rivals = sorted(spec.rivals.values(), key=lambda rival: rival.key)
         self.brands = [Brand(self, 0, spec.brand, _policy(spec, strategy))]
         self.brands += [
-            Brand(self, b, rival, Fixed(rival.strategy)) for b, rival in enumerate(rivals, 1)
+            Brand(self, b, rival, Fixed(rival.strategy))
+            for b, rival in enumerate(every_brand(spec)[1:], 1)
+            if isinstance(rival, Rival)
         ]
 
     def step(self) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["OUTCOMES", "Outcome", "PARTS"]
+__all__ = ["OUTCOMES", "PARTS", "Outcome"]
 
 
 @dataclass(frozen=True, slots=True)

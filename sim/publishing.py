@@ -24,10 +24,15 @@ def publish(
     if post.place == PAGE:
         world.audience.showings.append(
             Showing(
-                b, world.day, is_page=True, is_hidden=False, promotion=template.promotion,
-                disclosure=0.0, usefulness=template.usefulness,
+                b,
+                world.day,
+                is_page=True,
+                is_hidden=False,
+                promotion=template.promotion,
+                disclosure=0.0,
+                usefulness=template.usefulness,
                 comment_odds=template.comment_odds,
-            )  # fmt: skip
+            )
         )
         world.counts.posts[world.day, b, -2] += 1
         if template.is_deal:
@@ -83,12 +88,17 @@ def buy_audience_ads(
     )
     world.audience.showings.append(
         Showing(
-            b, world.day, is_page=False, is_hidden=not pay.disclosed,
+            b,
+            world.day,
+            is_page=False,
+            is_hidden=not pay.disclosed,
             promotion=template.promotion,
             disclosure=spec.judgement.label if pay.disclosed else 0.0,
-            usefulness=template.usefulness, comment_odds=template.comment_odds,
-            impressions=impressions, precision=pay.precision,
-        )  # fmt: skip
+            usefulness=template.usefulness,
+            comment_odds=template.comment_odds,
+            impressions=impressions,
+            precision=pay.precision,
+        )
     )
     if template.is_deal:
         world.audience.deal_until[b] = world.day + spec.purchase.deal_days - 1
@@ -135,9 +145,7 @@ def _free_slot(world: World, b: int, c: int) -> int | None:
     return slot
 
 
-def _fill(
-    world: World, b: int, c: int, slot: int, template: Template, tailor: Tailor
-) -> None:
+def _fill(world: World, b: int, c: int, slot: int, template: Template, tailor: Tailor) -> None:
     """Write an organic post by brand b, without personalisation, into a slot."""
     posts, communities = world.posts, world.communities
     ordinal = int(((posts.brand[c] == b) & (posts.born[c] == world.day)).sum())
@@ -154,7 +162,5 @@ def _fill(
     posts.usefulness[c, slot] = template.usefulness
     posts.immersion[c, slot] = template.immersion
     posts.comment_odds[c, slot] = template.comment_odds
-    posts.relevance[c, slot] = relevance_of(
-        tailor.to_community, float(communities.relevance[b, c])
-    )
+    posts.relevance[c, slot] = relevance_of(tailor.to_community, float(communities.relevance[b, c]))
     posts.fluency[c, slot] = communities.fluency[b, c]

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.compiled import kernel
 from sim.scenario import Scenario
+from sim.stage import every_brand
 from sim.world import SLOTS, World
 
 __all__ = ["DISTRUST", "RECENT", "Recorder", "count_day"]
@@ -123,8 +124,7 @@ def count_day(world: World, spec: Scenario) -> None:
     buyers = np.zeros((2, n_brands, n_communities))
     count_buyers(buyers, m.buys_today, world.communities.first_row)
     counts.customers[day, :, :n_communities] += buyers[0]
-    rivals = sorted(spec.rivals.values(), key=lambda rival: rival.key)
-    for b, brand in enumerate([spec.brand, *rivals]):
+    for b, brand in enumerate(every_brand(spec)):
         worth = counts.customers[day, b].copy()
         worth[:n_communities] += spec.purchase.word_of_mouth_bonus * buyers[1, b]
         revenue = worth * brand.order_value * brand.orders * (1.0 + brand.story_bonus)

@@ -7,7 +7,14 @@ from numpy.typing import NDArray
 
 from sim.ledger import Line, Source
 from sim.recorder import (
-    CONSIDERING, DISTRUSTING, EVER, MEMORY, PRESENT, TRUST, TRUST_ALL, Recorder,
+    CONSIDERING,
+    DISTRUSTING,
+    EVER,
+    MEMORY,
+    PRESENT,
+    TRUST,
+    TRUST_ALL,
+    Recorder,
 )  # fmt: skip
 from sim.world import World
 

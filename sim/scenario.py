@@ -3,8 +3,12 @@
 from pydantic import Field
 
 from sim.market import (
-    AudienceParameters, BrandParameters, CommunityGroup, NetworkParameters, Platforms,
-    PopulationParameters, Rival,
+    AudienceParameters,
+    BrandParameters,
+    CommunityGroup,
+    NetworkParameters,
+    PopulationParameters,
+    Rival,
 )  # fmt: skip
 from sim.mechanisms.crisis import CrisisParameters
 from sim.mechanisms.engagement import EngagementParameters
@@ -19,6 +23,7 @@ from sim.mechanisms.replying import ReplyingParameters
 from sim.mechanisms.trust import TrustParameters
 from sim.mechanisms.word_of_mouth import WordOfMouthParameters
 from sim.parameters import Parameters, parameter
+from sim.platforms import Platforms
 from sim.strategies.plan import Strategy
 from sim.strategies.tailor import Content
 

@@ -85,7 +85,9 @@ def referring(data: dict[str, Any], origins: dict[str, str], file: str) -> list[
         for name in chosen if isinstance(chosen, list) else []:
             if name not in communities and "file" not in _table(data, "network"):
                 allowed = f"one of the communities is allowed: {', '.join(communities)}"
-                note(f"{path}.identify.communities", name, allowed + nearest(str(name), communities))
+                note(
+                    f"{path}.identify.communities", name, allowed + nearest(str(name), communities)
+                )
         has_page = _table(rivals, owner[7:]) if owner != "brand" else _table(data, "brand")
         pages = _table(strategy, "tailor").get("page_posts_per_week", 0)
         if isinstance(pages, int | float) and pages > 0 and not has_page.get("page_followers"):
@@ -117,14 +119,16 @@ def _allowed(each: Any, location: list[str]) -> str:
     if kind == "missing":
         return "is missing"
     if kind == "literal_error":
-        names = [name for name in _choices(group, location)] or [context.get("expected", "")]
+        names = list(_choices(group, location)) or [context.get("expected", "")]
         return f"{', '.join(names)} are allowed" + nearest(str(each["input"]), names)
     if kind == "value_error":
         return str(context["error"])
     if about:
         whole = "whole " if group and group.model_fields[location[-1]].annotation is int else ""
         return f"a {whole}number{_range(about)} ({about['unit']}) is allowed"
-    return each["msg"].removeprefix("Input should be ").removeprefix("Value error, ") + " is allowed"
+    return (
+        each["msg"].removeprefix("Input should be ").removeprefix("Value error, ") + " is allowed"
+    )
 
 
 def _range(about: dict[str, Any]) -> str:

@@ -26,9 +26,7 @@ def library() -> list[str]:
     return sorted(path.stem for path in LIBRARY.glob("*.toml"))
 
 
-def load_scenario(
-    name_or_path: str | Path, overrides: dict[str, Any] | None = None
-) -> Scenario:
+def load_scenario(name_or_path: str | Path, overrides: dict[str, Any] | None = None) -> Scenario:
     """Return the scenario of a library name or a path, with values set on top.
 
     Defaults < what it extends < the file < overrides (dotted path -> value).
@@ -122,7 +120,7 @@ def _extended(path: Path, chain: list[Path]) -> tuple[dict[str, Any], dict[str, 
     base = data.pop("extends", None)
     data.pop("$schema", None)
     if base is None:
-        return data, {dotted: path.name for dotted in _leaves(data)}
+        return data, dict.fromkeys(_leaves(data), path.name)
     if not isinstance(base, str):
         raise ScenarioError([Problem(path.name, "extends", base, "a name or a path is allowed")])
     below = path.parent / (base if base.endswith(".toml") else f"{base}.toml")
@@ -138,7 +136,7 @@ def _extended(path: Path, chain: list[Path]) -> tuple[dict[str, Any], dict[str, 
         raise ScenarioError([Problem(path.name, "extends", base, message)])
     merged, origins = _extended(below, chain)
     _merge(merged, data)
-    return merged, origins | {dotted: path.name for dotted in _leaves(data)}
+    return merged, origins | dict.fromkeys(_leaves(data), path.name)
 
 
 def _merge(below: dict[str, Any], above: dict[str, Any]) -> None:
@@ -160,9 +158,7 @@ def _leaves(data: dict[str, Any], prefix: str = "") -> list[str]:
     return found
 
 
-def _set(
-    data: dict[str, Any], origins: dict[str, str], dotted: str, value: Any
-) -> list[Problem]:
+def _set(data: dict[str, Any], origins: dict[str, str], dotted: str, value: Any) -> list[Problem]:
     """Set one value by its dotted path; return what is wrong with the path."""
     *tables, last = dotted.split(".")
     for table in tables:

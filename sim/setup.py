@@ -8,21 +8,18 @@ from scipy import special
 
 from sim.columns import Members
 from sim.ledger import Ledger
-from sim.market import CommunityGroup, Platform
+from sim.market import CommunityGroup
 from sim.mechanisms import trust
 from sim.network import Ties, small_world, tie_strengths
 from sim.randomness import Purpose, key_for, uniforms
 from sim.real_network import RealNetwork
 from sim.scenario import Scenario
-from sim.strategies.plan import Strategy
-from sim.world import (
-    CONTRIBUTIONS, Audience, Brands, Communities, Counts, Posts, World,
-)  # fmt: skip
+from sim.stage import SMALLEST_MIXED, audience_of, brands_of, communities_of
+from sim.world import Communities, Counts, Posts, World
 
-__all__ = ["brands_of", "build_world"]
+__all__ = ["build_world"]
 
 ALERTNESS_STRENGTH, PRIVACY_STRENGTH = 4.0, 5.0  # of their Beta distributions: a + b
-SMALLEST_MIXED = 30.0  # people up to which a community is of one mind
 
 
 def build_world(spec: Scenario, seed: int, network: RealNetwork | None = None) -> World:
@@ -44,7 +41,7 @@ def build_world(spec: Scenario, seed: int, network: RealNetwork | None = None) -
     members.is_member[:] = (
         np.arange(len(members)) - first_row[members.community] < sizes[members.community]
     )
-    communities = _communities(spec, names, groups, sizes, first_row, n_brands)
+    communities = communities_of(spec, names, groups, sizes, first_row, n_brands)
     _draw_traits(spec, members, communities, _heterogeneity(spec, groups, sizes), seed)
     world = World(
         seed=seed,
@@ -53,7 +50,7 @@ def build_world(spec: Scenario, seed: int, network: RealNetwork | None = None) -
         communities=communities,
         posts=Posts.empty(len(names)),
         ties=_ties(spec, people, members, seed, network),
-        audience=_audience(spec, n_brands),
+        audience=audience_of(spec, n_brands),
         brands=brands,
         platform_names=tuple(type(spec.platforms).model_fields),
         prior_trust=spec.trust.prior_good / (spec.trust.prior_good + spec.trust.prior_bad),
@@ -63,27 +60,6 @@ def build_world(spec: Scenario, seed: int, network: RealNetwork | None = None) -
     )
     trust.strangers(world, spec.trust)
     return world
-
-
-def brands_of(spec: Scenario, n_communities: int) -> Brands:
-    """Return the focal brand and its rivals, the rivals in the order of their keys."""
-    rivals = sorted(spec.rivals.items(), key=lambda item: item[1].key)
-    all_of_them = [spec.brand, *(rival for _, rival in rivals)]
-    n = len(all_of_them)
-    return Brands(
-        names=(spec.brand.name, *(name for name, _ in rivals)),
-        keys=np.array([0, *(rival.key for _, rival in rivals)], np.uint64),
-        genuineness=np.array([brand.genuineness for brand in all_of_them]),
-        quality=np.array([brand.quality for brand in all_of_them]),
-        wage=np.array([brand.wage for brand in all_of_them]),
-        reply_hours=np.zeros(n),
-        replies=np.zeros(n, np.uint8),
-        answers=np.zeros(n, np.uint8),
-        is_present=np.zeros((n, n_communities), np.uint8),
-        reply_cut=np.full(n, -1.0),
-        answer_cut=np.full(n, -1.0),
-        crisis_today=np.zeros(n),
-    )
 
 
 def _layout(
@@ -105,60 +81,6 @@ def _layout(
     sizes = np.maximum(1, np.rint(medians * np.exp(spreads * normal))).astype(np.int64)
     newcomers = np.rint(sizes * [group.newcomers for group in groups]).astype(np.int64)
     return tuple(names), groups, sizes, newcomers
-
-
-def _communities(
-    spec: Scenario, names: tuple[str, ...], groups: list[CommunityGroup],
-    sizes: NDArray[np.int64], first_row: NDArray[np.int64], n_brands: int,
-) -> Communities:  # fmt: skip
-    """Return the communities, unknown to all brands."""
-    platform_names = tuple(type(spec.platforms).model_fields)
-    on: list[Platform] = [getattr(spec.platforms, group.platform) for group in groups]
-    topics = _unit_vectors([group.topic for group in groups])
-    rivals = sorted(spec.rivals.values(), key=lambda rival: rival.key)
-    products = _unit_vectors([spec.brand.topic, *(rival.topic for rival in rivals)])
-    width = max(topics.shape[1], products.shape[1])
-    topics, products = (np.pad(v, ((0, 0), (0, width - v.shape[1]))) for v in (topics, products))
-    norms = [group.promotion_norm for group in groups]
-    by_brand = (n_brands, len(names))
-
-    def each(values) -> NDArray[np.float64]:
-        return np.array(list(values), np.float64)
-
-    return Communities(
-        names=names,
-        first_row=first_row,
-        platform=np.array([platform_names.index(group.platform) for group in groups]),
-        topic=topics,
-        promotion_norm=each(
-            norm if norm is not None else place.promotion_norm
-            for norm, place in zip(norms, on, strict=True)
-        ),
-        moderation=each(group.moderation for group in groups),
-        sensitivity=each(group.sensitivity for group in groups),
-        distinctiveness=each(group.distinctiveness for group in groups),
-        attention=np.ones(len(names)),
-        feed_capacity=each(place.feed_capacity for place in on),
-        crowding=each(place.crowding for place in on),
-        own_posts=each(group.posts_per_member for group in groups) * sizes,
-        half_life=each(place.half_life for place in on),
-        action_mix=np.array(
-            [
-                (p.community_likes, p.community_comments,
-                 max(0.0, 1.0 - p.community_likes - p.community_comments))
-                for p in on
-            ]
-        ),
-        visits=np.zeros(len(names)),
-        relevance=np.clip(products @ topics.T, 0.0, 1.0),
-        familiarity=np.zeros(by_brand),
-        fluency=np.full(by_brand, spec.familiarity.base_fluency),
-        hours_today=np.zeros(by_brand),
-        contributions=np.zeros((*by_brand, CONTRIBUTIONS)),
-        n_contributions=np.zeros(by_brand, np.int64),
-        breach=np.zeros(by_brand),
-        deal_until=np.full(by_brand, -1, np.int64),
-    )  # fmt: skip
 
 
 def _draw_traits(
@@ -219,49 +141,6 @@ def _ties(
         start, whom, members.community, mean=p.strength, weak_factor=p.weak_strength, key=key
     )
     return Ties(start, whom, strength)
-
-
-def _audience(spec: Scenario, n_brands: int) -> Audience:
-    """Return the mass audience: the niche, everybody else, and the followers of pages."""
-    p = spec.audience
-    rivals = sorted(spec.rivals.values(), key=lambda rival: rival.key)
-    rows = [("niche", p.size * p.niche_share, 1, -1, p.niche_fit),
-            ("others", p.size * (1.0 - p.niche_share), 0, -1, p.other_fit)]  # fmt: skip
-    for b, brand in enumerate([spec.brand, *rivals]):
-        if brand.page_followers > 0:
-            mixed = spec.population
-            h = np.log10(brand.page_followers / SMALLEST_MIXED) * mixed.mixing
-            h = float(np.clip(h, 0.0, mixed.mixing_most))
-            for name, u in (("low", 1 / 6), ("middle", 1 / 2), ("high", 5 / 6)):
-                rows.append((f"followers, {name} interest", brand.page_followers / 3, 0, b,
-                             u ** (h / (2.0 - h))))  # fmt: skip
-    names, headcount, is_niche, follows, interest = zip(*rows, strict=True)
-    n = len(rows)
-    buy_already = [brand.page_customers for brand in (spec.brand, *rivals)]
-    customers = np.zeros((n_brands, n))
-    for g, b in enumerate(follows):
-        if b >= 0:
-            customers[b, g] = buy_already[b]
-
-    def empty(value: float = 0.0) -> NDArray[np.float64]:
-        return np.full((n_brands, n), value)
-
-    return Audience(
-        names=names, headcount=np.array(headcount, np.float64),
-        is_niche=np.array(is_niche, np.uint8), follows=np.array(follows, np.int64),
-        interest=np.array(interest, np.float64), alertness=spec.population.sensitivity_mean,
-        good_evidence=empty(), bad_evidence=empty(), memory=empty(), irritation=empty(),
-        reply_boost=empty(), customers=customers, good_today=empty(), bad_today=empty(),
-        promotion_today=empty(), missed_today=empty(1.0),
-        deal_until=np.full(n_brands, -1, np.int64), showings=[],
-    )  # fmt: skip
-
-
-def _unit_vectors(vectors: list[tuple[float, ...]]) -> NDArray[np.float64]:
-    """Return vectors at length 1, padded with zeros to the longest, shape (n, longest)."""
-    longest = max(len(vector) for vector in vectors)
-    rows = np.array([[*vector, *[0.0] * (longest - len(vector))] for vector in vectors])
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
 
 
 def _lognormal(draws: NDArray[np.float64], mean: float, spread: float) -> NDArray[np.float64]:

@@ -33,13 +33,36 @@ const fireside = (() => {
     },
   };
 
+  // Moves the names at the ends of lines apart, so that none covers another.
+  const spreadNames = (chart) => {
+    const option = chart.getOption();
+    const index = option.series.findIndex((series) => series.id === "names");
+    if (index < 0) return;
+    const names = option.series[index].data;
+    const heights = names.map((name) => chart.convertToPixel({ seriesIndex: index }, name.value)[1]);
+    const order = names.map((_, i) => i).sort((a, b) => heights[a] - heights[b]);
+    const placed = order.map((i) => heights[i]);
+    const [gap, lowest] = [13, chart.getHeight() - 24];
+    for (let k = 1; k < placed.length; k++) placed[k] = Math.max(placed[k], placed[k - 1] + gap);
+    for (let k = placed.length - 1, floor = lowest; k >= 0; k--, floor = placed[k + 1] - gap)
+      placed[k] = Math.min(placed[k], floor);
+    order.forEach((i, k) => (names[i].label.offset = [0, placed[k] - heights[i]]));
+    chart.setOption({ series: [{ id: "names", data: names }] });
+  };
+
   const draw = (element, option, theme, renderer = "svg") => {
     for (const series of option.series)
       if (typeof series.renderItem === "string")
         series.renderItem = renderers[series.renderItem](series);
     const chart = echarts.init(element, theme, { renderer });
     chart.setOption(option);
+    spreadNames(chart);
     return chart;
   };
-  return { draw };
+
+  const resize = (chart) => {
+    chart.resize();
+    spreadNames(chart);
+  };
+  return { draw, resize };
 })();

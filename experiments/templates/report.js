@@ -34,7 +34,7 @@
     });
   };
   const drawForScreen = () => draw(["--ink", "--soft", "--line", "--card"].map(css));
-  const resize = () => charts.forEach((chart) => chart.resize());
+  const resize = () => charts.forEach(fireside.resize);
 
   drawForScreen();
   prefersDark.addEventListener("change", drawForScreen);

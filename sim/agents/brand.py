@@ -72,9 +72,7 @@ class Brand(mesa.Agent):
         inside = len(world.communities)
         seen = world.counts.paid_views[world.day, b, :inside]
         price = sum(seen * self._prices(world)) / 1000.0
-        world.ledger.pay(
-            world.day, b, Line.COMMUNITY_ADS, min(price, self.plan.community_ads / 7)
-        )
+        world.ledger.pay(world.day, b, Line.COMMUNITY_ADS, min(price, self.plan.community_ads / 7))
 
     def learn_of_removal(self, community: int) -> None:
         """Take note that moderators took a post down."""
@@ -105,9 +103,7 @@ class Brand(mesa.Agent):
 
     def _seen(self, world: World, week: int) -> Seen:
         p = self.parameters
-        return Seen(
-            week, [], p.hours_per_week, p.budget_per_week, p.wage, dict(self.last_removal)
-        )
+        return Seen(week, [], p.hours_per_week, p.budget_per_week, p.wage, dict(self.last_removal))
 
     def _publish(self, post: PlannedPost) -> bool:
         """Publish a post that is due; tell whether there was room for it."""

@@ -8,8 +8,17 @@ import mesa
 from sim.columns import Kind, kinds
 from sim.ledger import Source
 from sim.mechanisms import (
-    crisis, engagement, exposure, irritation, judgement, membership, memory, purchase, replying,
-    trust, word_of_mouth,
+    crisis,
+    engagement,
+    exposure,
+    irritation,
+    judgement,
+    membership,
+    memory,
+    purchase,
+    replying,
+    trust,
+    word_of_mouth,
 )  # fmt: skip
 from sim.world import Span
 
@@ -163,4 +172,3 @@ for _name, _kind in kinds():
 def overridden_phases(member_class: type[Member]) -> list[str]:
     """Return the phases that a subclass of Member does in its own way."""
     return [n for n in PHASES.values() if getattr(member_class, n) is not getattr(Member, n)]
-

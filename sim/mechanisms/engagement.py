@@ -4,8 +4,8 @@
                                 + friends who engaged + warmth of a reply
                                 - irritation - promotion)       each times its weight
     friends' weight  = 1 - exp(-number of friends who engaged yesterday)
-    like : comment : share as on the platform; a post's comment odds and the member's
-    propensity to write multiply the comments.
+    like : comment : share as on the platform, comments times the post's comment odds; then
+    a member's odds to comment are those of the average member times the propensity to write.
 
 Source: signs from Santini et al. 2020 (trust, satisfaction), Morhart et al. 2015
 (authenticity), Lee et al. 2018 and Waltenrath 2024 (promotion lowers), Joyce & Kraut 2006
@@ -150,14 +150,26 @@ def chance_to_engage(
 
 
 @rule
+def chance_to_comment(chance, propensity):
+    """Return the chance (0..1) to comment: odds of the average member times the propensity.
+
+    chance      0..1         of a member who writes as much as the average
+    propensity  ratio, >= 0  the member's writing against the average; 0 is silent
+    """
+    odds = propensity * chance / (1.0 - chance)
+    return odds / (1.0 + odds)
+
+
+@rule
 def action_taken(draw, like, comment, share):
-    """Return 1 (like), 2 (comment) or 3 (share) for a draw in [0, 1) and three weights >= 0."""
-    x = draw * (like + comment + share)
-    if x < like:
+    """Return 1 (like), 2 (comment), 3 (share) or 0 for a draw in [0, 1) and three chances."""
+    if draw < like:
         return 1
-    if x < like + comment:
+    if draw < like + comment:
         return 2
-    return 3
+    if draw < like + comment + share:
+        return 3
+    return 0
 
 
 @kernel
@@ -177,12 +189,15 @@ def engage(
             irritation[b, i], promotion[c, slot], immersion[c, slot] * has_access[i],
             reply_boost[b, i], p,
         )  # fmt: skip
-        key = mixed(post_key[c, slot], day)
-        if uniform(mixed(key, Purpose.ENGAGE), i) >= chance:
-            continue
         like, comment, share = action_mix[c]
-        comment *= comment_odds[c, slot] * posting_propensity[i]
-        action[v] = action_taken(uniform(mixed(key, Purpose.ACT), i), like, comment, share)
+        comment *= comment_odds[c, slot]
+        each = chance / (like + comment + share)
+        action[v] = action_taken(
+            uniform(mixed(mixed(post_key[c, slot], Purpose.ENGAGE), day), i),
+            each * like, chance_to_comment(each * comment, posting_propensity[i]), each * share,
+        )  # fmt: skip
+        if action[v] == 0:
+            continue
         last_engaged[b, i] = day
         bit = np.uint32(1) << np.uint32(slot)
         if action[v] == 1:

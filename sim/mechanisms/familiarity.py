@@ -1,7 +1,7 @@
 """Familiarity: hours in a community teach a brand its language; away from it, it is lost.
 
-    familiarity' = familiarity + (1 - familiarity) * (1 - exp(-hours / (scale * (1 + distinctiveness))))
-                   - lost per day * familiarity
+    learnt       = 1 - exp(-hours / (scale * (1 + distinctiveness)))
+    familiarity' = familiarity + (1 - familiarity) * learnt - lost per day * familiarity
     fluency      = base + (1 - base) * familiarity
 
 Source: 50 h make a casual friend, Hall 2018 (second-hand; an analogy); distinctive

@@ -216,9 +216,7 @@ def grant_places(world: World, p: ReplyingParameters) -> None:
             jobs += [(waiting, "replies", Line.REPLIES, brands.reply_cut, p.hours_per_reply)]
         if brands.answers[b]:
             answer_key = np.uint64(mixed(world.key(Purpose.ASK), brand_key))
-            waiting = draws_of_requests(
-                b, m.asks_today, m.community, brands.is_present, answer_key
-            )
+            waiting = draws_of_requests(b, m.asks_today, m.community, brands.is_present, answer_key)
             jobs += [(waiting, "answers", Line.ANSWERS, brands.answer_cut, p.hours_per_answer)]
         for (draws, where), count, line, cut, each in jobs:
             n_places = min(len(draws), int(hours / each))

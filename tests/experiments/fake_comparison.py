@@ -48,7 +48,7 @@ def comparison(n: int = 12, *, title: str | None = None, futures: bool = False) 
         communities=_communities(rng, n), summary=_summary(outcomes),
         differences=_differences(outcomes), best=_best(outcomes),
         failures=pd.DataFrame(columns=["strategy", "replicate", "seed", "error"]),
-        futures=_futures(rng) if futures else None,
+        n_failed=0, futures=_futures(rng) if futures else None,
         headline=lambda: (
             "genuine-micro earns 9.0 % engagements per view against 1.0 % of broad-ads, and the "
             "largest gain in trust (+.12).",
@@ -186,7 +186,7 @@ def _best(outcomes):
 
 
 def _futures(rng):
-    names = ("engagement_rate", "trust_change", "cost_per_customer", "profit")
+    names = ("engagement_rate", "trust_change", "cost_per_customer")
     known = [
         ("memory.worth_of_contact", "how many ad impressions a contact with a post is worth (r)"),
         ("audience.niche_share", "people among them who fit the product"),
@@ -196,7 +196,8 @@ def _futures(rng):
     deciders = [(o, *known[k], (-0.8) ** (k + 1), 0.1) for o in names for k in range(3)]
     outcomes = [(s, f, o, rng.normal()) for s in STRATEGIES for f in range(5) for o in names]
     return SimpleNamespace(
-        draws=200,
+        draws=pd.DataFrame({name: rng.random(200) for name, _ in known}),
+        failures=pd.DataFrame(columns=["strategy", "future", "seed", "error"]),
         outcomes=pd.DataFrame(outcomes, columns=["strategy", "future", "outcome", "value"]),
         best=pd.DataFrame(best, columns=["outcome", "strategy", "probability"]),
         deciders=pd.DataFrame(
