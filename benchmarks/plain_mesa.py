@@ -1,46 +1,33 @@
 """The same rules in plain Mesa: an object for each member, ties as lists of objects.
 
 What a good Mesa programmer would write without columns and kernels, as fast as plain Python
-goes. It covers all that `genuine-micro` uses: posts in communities, replies, word of mouth,
-purchase, trust with its ledger by source, memory, irritation, familiarity, the daily measures.
-It refuses what that strategy does not use: ads, answers, crises, rivals, turnover.
+goes. It covers all that `genuine-micro` uses: posts in communities, listening, replies, word
+of mouth, purchase, trust with its ledger by source, memory, irritation, familiarity, the
+daily measures. It refuses what that strategy does not use (see `benchmarks/plain_brand.py`).
 
-What makes it fast, each measured at 10,000 members (see benchmarks/README.md):
-- Communities loop over lists of members and hold what is constant in local names; a method
-  call per member by `AgentSet.do` makes the evening about a fifth slower.
-- Phases that touch nobody else are done in one pass: judging with engaging, and buying,
-  learning, remembering, calming down and measuring (what others said is in by then).
+What makes it fast (measured: benchmarks/README.md):
+- Communities loop over lists of members, with what is constant in local names; calling each
+  member's own method, by `AgentSet.do` or a loop, is slower.
+- Phases in which members touch only themselves are done in one pass: judging with engaging;
+  and buying, learning, remembering, calming down and measuring.
 - Only communities with live posts look at them; only speakers go through their listeners;
   who never met the brand is counted and passed over at once.
 """
 
 import math
 from collections import deque
-from random import Random
 
 import mesa
 
-from sim.ledger import FIRST_BAD, N_EVIDENCE, Evidence, Line, Source
+from benchmarks.plain_brand import Brand, Post
+from sim.ledger import FIRST_BAD, N_EVIDENCE, Evidence, Source
 from sim.recorder import DISTRUST, RECENT
 from sim.scenario import Scenario
-from sim.strategies.plan import PlannedPost, Seen, plan_week
-from sim.strategies.tailor import Template, relevance_of
 from sim.world import CONTRIBUTIONS, World
 
-__all__ = ["Community", "Member", "PlainMesa", "Post"]
+__all__ = ["Community", "Member", "PlainMesa"]
 
-LIKE, COMMENT, SHARE = 1, 2, 3
-
-
-class Post:
-    """A post of the brand in one community."""
-
-    __slots__ = ("born", "fluency", "relevance", "seen", "template")
-
-    def __init__(self, template: Template, born: int, relevance: float, fluency: float) -> None:
-        self.template, self.born = template, born
-        self.relevance, self.fluency = relevance, fluency
-        self.seen: set[Member] = set()
+MOST_IRRITATION = 3.0
 
 
 class Member(mesa.Agent):
@@ -67,12 +54,12 @@ class Member(mesa.Agent):
         self.is_customer = bool(m.is_customer[0, row])
         self.has_heard = bool(m.has_heard[0, row])
         self.last_engaged = int(m.last_engaged[0, row])
-        self.knows_brand = self.memory > 0.0  # met it once: a contact always leaves some memory
+        self.knows_brand = self.memory > 0.0  # every contact leaves some memory
         self.news: list[float] | None = None  # today's evidence by source
         self.views_today = self.replies_today = self.hears_today = 0
         self.promotion_today = 0.0
 
-    def hear_news(self) -> list[float]:
+    def open_news(self) -> list[float]:
         """Return today's evidence by source, to add to."""
         if self.news is None:
             self.news = [0.0] * N_EVIDENCE
@@ -87,9 +74,11 @@ class Community(mesa.Agent):
         super().__init__(model)
         traits = world.communities
         self.members: list[Member] = []
+        self.customers: list[Member] = []
         self.posts: list[Post] = []
         self.own_posts = float(traits.own_posts[c])
-        self.feed_capacity, self.crowding = float(traits.feed_capacity[c]), float(traits.crowding[c])
+        self.feed_capacity = float(traits.feed_capacity[c])
+        self.crowding = float(traits.crowding[c])
         self.half_life = float(traits.half_life[c])
         self.action_mix = [float(weight) for weight in traits.action_mix[c]]
         self.norm, self.moderation = float(traits.promotion_norm[c]), float(traits.moderation[c])
@@ -99,81 +88,69 @@ class Community(mesa.Agent):
         self.familiarity = float(traits.familiarity[0, c])
         self.fluency, self.breach = float(traits.fluency[0, c]), float(traits.breach[0, c])
         made = int(traits.n_contributions[0, c])
-        last = [traits.contributions[0, c, k % CONTRIBUTIONS] for k in range(max(0, made - CONTRIBUTIONS), made)]
-        self.contributions = deque((float(share) for share in last), CONTRIBUTIONS)
+        last = range(max(0, made - CONTRIBUTIONS), made)
+        told = (float(traits.contributions[0, c, k % CONTRIBUTIONS]) for k in last)
+        self.contributions = deque(told, CONTRIBUTIONS)
         self.deal_until = int(traits.deal_until[0, c])
         self.hours_today = 0.0
-        self.replies_today = self.replies_yesterday = 0
-        self.commenters: list[tuple[Member, Post]] = []
-        self.speakers: list[Member] = []
-        self.counts = dict.fromkeys(("views", "likes", "comments", "shares", "replies"), 0)
+        self.replies_yesterday = 0
+        # Totals over the run so far.
+        self.views = self.likes = self.comments = self.shares = self.replies = 0
         self.buyers = self.led_by_word = 0
         self.trust_points = [0.0] * len(Source)
-        self.measures: tuple[float, ...] = ()
+        self.measures: list[tuple[float, ...]] = []  # each night, see `evening`
 
-    def contribute(self, promotion: float, n: int = 1) -> None:
-        """Remember n more contributions of the brand, and compare with the norm."""
-        self.contributions.extend([promotion] * min(n, CONTRIBUTIONS))
-        share = math.fsum(self.contributions) / len(self.contributions)
-        self.breach = max(0.0, (share - self.norm) / (1.0 - self.norm))
-
-    def moderate(self) -> None:
-        """Take down today's promotion if the brand is above the norm."""
-        day, random = self.model.day, self.model.random.random
-        if self.breach > 0.0:
-            self.posts = [
-                post for post in self.posts
-                if post.born != day or post.template.promotion <= self.norm
-                or random() >= self.moderation
-            ]  # fmt: skip
-
-    def look_and_react(self) -> None:
-        """Show the live posts; who sees one judges it, and may like, comment or share."""
+    def look(self) -> None:
+        """Show the live posts to the members, and let who sees one react."""
         model, day = self.model, self.model.day
         random, exp = model.random.random, math.exp
         new = sum(post.born == day for post in self.posts)
         attention = (1.0 + (self.own_posts + new) / self.feed_capacity) ** -self.crowding
-        live = []
+        least = model.spec.exposure.least_share
+        self.posts = [post for post in self.posts if self._left(day - post.born) >= least]
         for post in self.posts:
-            left = 2.0 ** (-24.0 * (day - post.born) / self.half_life)
-            pull = attention * (left - 2.0 ** (-24.0 * (day - post.born + 1) / self.half_life))
-            seen = post.seen
+            age, seen = day - post.born, post.seen
+            pull = attention * (self._left(age) - self._left(age + 1))
             viewers = [
                 member for member in self.members
                 if random() > exp(-member.visits * pull) and member not in seen
             ]  # fmt: skip
             seen.update(viewers)
-            self.counts["views"] += len(viewers)
-            self._judge_and_engage(post, viewers)
-            if left >= model.spec.exposure.least_share:
-                live.append(post)
-        self.posts = live
+            self.views += len(viewers)
+            self._react(post, viewers)
 
-    def _judge_and_engage(self, post: Post, viewers: list[Member]) -> None:
-        """Let the viewers of a post weigh it and act on it."""
-        model, template, fluency = self.model, post.template, post.fluency
-        day, random, exp, spec = model.day, model.random.random, math.exp, model.spec
-        judgement, weights, counts = spec.judgement, spec.engagement, self.counts
-        tailor = model.strategy.tailor
+    def _left(self, age: int) -> float:
+        """Return the share of its views that a post has still to come at an age in days."""
+        return 2.0 ** (-24.0 * age / self.half_life)
+
+    def _react(self, post: Post, viewers: list[Member]) -> None:
+        """Let the viewers of a post judge it, and like, comment on or share it."""
+        model, spec, template = self.model, self.model.spec, post.template
+        day, random, exp = model.day, model.random.random, math.exp
+        judging, weights, tailor = spec.judgement, spec.engagement, model.brand.strategy.tailor
         has_consent, personalisation = tailor.consent, tailor.personalisation
-        promotion, reach = template.promotion, post.relevance * fluency
-        felt = -(judgement.intent_base + judgement.intent_slope * promotion)
-        content_weight, scepticism = judgement.content_weight, judgement.scepticism
-        genuineness = spec.brand.genuineness * fluency
-        against = content_weight * (0.3 + 0.7 * promotion)
-        breach = judgement.breach_weight * self.breach
-        privacy = judgement.privacy_weight * self.sensitivity * personalisation
+        promotion, reach = template.promotion, post.relevance * post.fluency
+        felt = -(judging.intent_base + judging.intent_slope * promotion)
+        content, scepticism = judging.content_weight, judging.scepticism
+        genuineness = spec.brand.genuineness * post.fluency
+        against = content * (0.3 + 0.7 * promotion)
+        breach = judging.breach_weight * self.breach
+        privacy = judging.privacy_weight * self.sensitivity * personalisation
         base = (
             weights.base + weights.usefulness * (template.usefulness - 0.5)
             + weights.promotion * promotion
             - 0.5 * (weights.fit + weights.trust + weights.authenticity)
         )  # fmt: skip
-        for_fit, for_trust, for_authenticity = weights.fit, weights.trust, weights.authenticity
-        for_friends, for_irritation = weights.friends, weights.irritation
+        by_fit, by_trust, by_authenticity = weights.fit, weights.trust, weights.authenticity
+        by_friends, by_irritation = weights.friends, weights.irritation
         immersion = weights.immersion * template.immersion
-        engaged_yesterday = model.engaged_yesterday
+        like, comment, share = self.action_mix
+        comment *= template.comment_odds
+        whole = like + comment + share
+        like, comment, share = like / whole, comment / whole, share / whole
+        engaged_yesterday, engaged_today = model.engaged_yesterday, model.engaged_today
         for member in viewers:
-            news = member.hear_news()
+            news = member.open_news()
             fit = member.interest * reach
             if has_consent:
                 fit = min(1.0, fit * (1.0 + personalisation))
@@ -182,35 +159,39 @@ class Community(mesa.Agent):
             alertness, irritation = member.alertness, member.irritation
             intent = 1.0 - exp(felt * alertness * (1.0 + irritation))
             authenticity = genuineness * (1.0 - scepticism * intent)
-            news[0] += content_weight * fit * authenticity  # CONTENT
-            news[5] += against * intent * (1.0 - fit)  # COMMERCIAL_INTENT
-            news[6] += breach * alertness  # NORM_BREACH
+            news[0] += content * fit * authenticity  # Evidence.CONTENT, COMMERCIAL_INTENT,
+            news[5] += against * intent * (1.0 - fit)  # NORM_BREACH; numbers are faster here
+            news[6] += breach * alertness
             member.promotion_today += promotion
             member.views_today += 1
             readiness = (
-                base + for_fit * fit + for_trust * member.trust + for_authenticity * authenticity
-                - for_irritation * irritation + immersion * member.has_access + member.warmth
+                base + by_fit * fit + by_trust * member.trust + by_authenticity * authenticity
+                - by_irritation * irritation + immersion * member.has_access + member.warmth
             )  # fmt: skip
             if engaged_yesterday:
-                friends = 0
-                for friend in member.ties:
-                    if friend in engaged_yesterday:
-                        friends += 1
-                readiness += for_friends * (1.0 - exp(-friends))
-            if random() * (1.0 + exp(-readiness)) >= 1.0:
+                friends = sum([friend in engaged_yesterday for friend in member.ties])
+                readiness += by_friends * (1.0 - exp(-friends))
+            chance, draw = 1.0 / (1.0 + exp(-readiness)), random()
+            likes, comments, propensity = chance * like, chance * comment, member.propensity
+            odds = propensity * comments / (1.0 - comments) if propensity else 0.0
+            comments = odds / (1.0 + odds)
+            if draw >= likes + comments + chance * share:
                 continue
-            like, comment, share = self.action_mix
-            comment *= template.comment_odds * member.propensity
-            draw = random() * (like + comment + share)
             member.last_engaged = day
-            model.engaged_today.add(member)
-            if draw < like:
-                counts["likes"] += 1
-            elif draw < like + comment:
-                counts["comments"] += 1
-                self.commenters.append((member, post))
+            engaged_today[member] = None
+            if draw < likes:
+                self.likes += 1
+            elif draw < likes + comments:
+                self.comments += 1
+                model.comments_today.append((member, self))
             else:
-                counts["shares"] += 1
+                self.shares += 1
+
+    def speakers(self) -> list[Member]:
+        """Return the customers who speak of the brand today without having engaged today."""
+        random, chance = self.model.random.random, self.model.spec.word_of_mouth.speak_customer
+        engaged = self.model.engaged_today
+        return [m for m in self.customers if random() < chance and m not in engaged]
 
     def evening(self) -> None:
         """Let members buy, learn, remember and calm down; sum up what they are then."""
@@ -220,57 +201,56 @@ class Community(mesa.Agent):
         prior, pull, rate = model.prior_trust, buying.trust_pull, buying.rate
         most = rate * exp(pull * (1.0 - prior)) * (1.0 + buying.deal)
         deal = 1.0 + (buying.deal if day <= self.deal_until else 0.0)
-        prior_good, prior_bad, negativity = learning.prior_good, learning.prior_bad, learning.negativity
-        lost = 1.0 - 0.5 ** (1.0 / learning.half_life)
-        missed_post = 1.0 - min(1.0, remembering.worth_of_contact * remembering.step_ad)
-        missed_word = 1.0 - min(1.0, remembering.worth_of_word * remembering.step_ad)
+        prior_good, prior_bad = learning.prior_good, learning.prior_bad
+        negativity, lost = learning.negativity, 1.0 - 0.5 ** (1.0 / learning.half_life)
+        no_post = 1.0 - min(1.0, remembering.worth_of_contact * remembering.step_ad)
+        no_word = 1.0 - min(1.0, remembering.worth_of_word * remembering.step_ad)
         memory_kept = 0.5 ** (1.0 / remembering.half_life)
         warmth_kept = 0.5 ** (1.0 / spec.replying.warmth_half_life)
-        calm_kept, annoying = 0.5 ** (1.0 / spec.irritation.half_life), spec.irritation.step
-        relevance, since = self.relevance, day + 1 - RECENT
+        calm_kept, annoyance = 0.5 ** (1.0 / spec.irritation.half_life), spec.irritation.step
+        relevance, since = self.relevance, max(0, day + 2 - RECENT)
         forgotten = trusting = remembered = considering = 0.0
         strangers = distrusting = active = 0
         for member in self.members:
             if not member.knows_brand:
                 strangers += 1
                 continue
-            memory, trust, news = member.memory, member.trust, member.news
-            if memory > 0.0 and not member.is_customer:
+            memory, news = member.memory, member.news
+            if not member.is_customer:
                 draw = random()
                 if draw < most * memory:
                     need = (member.interest * relevance) ** buying.curvature
-                    if draw < rate * memory * need * exp(pull * (trust - prior)) * deal:
+                    wants = rate * memory * need * exp(pull * (member.trust - prior))
+                    if draw < wants * deal:
                         news = self._buy(member)
             good, bad = member.good, member.bad
             less_good, less_bad = lost * (prior_good - good), lost * (prior_bad - bad)
+            new_good, new_bad = good + less_good, bad + less_bad
             if news is None:
-                new_good, new_bad = good + less_good, bad + less_bad
-                everything = new_good + new_bad
                 memory *= memory_kept
-                irritation = member.irritation
-                if irritation > 0.0:
-                    member.irritation = irritation * calm_kept
+                if member.irritation:
+                    member.irritation *= calm_kept
+                if member.warmth:
+                    member.warmth *= warmth_kept
             else:
-                new_good = good + less_good + sum(news[:FIRST_BAD])
-                new_bad = bad + less_bad + negativity * sum(news[FIRST_BAD:])
-                everything = new_good + new_bad
-                self._explain(news, good, bad, everything, negativity)
-                met = member.views_today + member.replies_today
-                missed = missed_post**met * missed_word**member.hears_today
+                new_good += sum(news[:FIRST_BAD])
+                new_bad += negativity * sum(news[FIRST_BAD:])
+                self._explain(news, good, bad, new_good + new_bad, negativity)
+                contacts = member.views_today + member.replies_today
+                missed = no_post**contacts * no_word**member.hears_today
                 memory = memory_kept * (1.0 - (1.0 - memory) * missed)
-                member.irritation = min(
-                    3.0,
-                    calm_kept * member.irritation
-                    + annoying * member.alertness * member.promotion_today,
-                )
+                annoyed = annoyance * member.alertness * member.promotion_today
+                calmer = calm_kept * member.irritation
+                member.irritation = min(MOST_IRRITATION, calmer + annoyed)
+                replied = member.replies_today > 0
+                member.warmth = spec.replying.warmth if replied else member.warmth * warmth_kept
                 member.news = None
                 member.views_today = member.replies_today = member.hears_today = 0
                 member.promotion_today = 0.0
+            everything = new_good + new_bad
             forgotten += (bad * less_good - good * less_bad) / ((good + bad) * everything)
-            if member.warmth and not member.warmed_today:
-                member.warmth *= warmth_kept
-            member.good, member.bad, member.memory = new_good, new_bad, memory
-            member.trust = trust = new_good / everything
+            trust = new_good / everything
+            member.good, member.bad, member.trust, member.memory = new_good, new_bad, trust, memory
             trusting += trust
             remembered += memory
             if trust > prior:
@@ -280,7 +260,102 @@ class Community(mesa.Agent):
             if member.last_engaged >= since:
                 active += 1
         self.trust_points[Source.FORGETTING] += forgotten
-        self.measures = (
-            len(self.members), trusting + strangers * prior, distrusting, remembered,
-            considering * relevance, active,
-        )  # fmt: skip
+        everyone = len(self.members)
+        trusting += strangers * prior
+        self.measures.append(
+            (everyone, trusting, distrusting, remembered, considering * relevance, active)
+        )
+
+    def _buy(self, member: Member) -> list[float]:
+        """Let a member buy and try the product; return what it learns today."""
+        member.is_customer = True
+        self.customers.append(member)
+        self.buyers += 1
+        self.led_by_word += member.has_heard
+        news, spec = member.open_news(), self.model.spec
+        pleases = self.model.random.random() < spec.brand.quality
+        news[Evidence.PRODUCT if pleases else Evidence.PRODUCT_FAILURE] += spec.purchase.product_weight
+        return news
+
+    def _explain(
+        self, news: list[float], good: float, bad: float, after: float, negativity: float
+    ) -> None:
+        """Book by how much each source of today's news moves a member's trust."""
+        points, whole = self.trust_points, (good + bad) * after
+        for source, more in enumerate(news):
+            if more:
+                moved = bad * more if source < FIRST_BAD else -good * negativity * more
+                points[source] += moved / whole
+
+
+class PlainMesa(mesa.Model):
+    """The model: a step is a day. It begins as `world` is, and then goes its own way.
+
+    Args:
+        spec: the scenario.
+        strategy: the name of one of its strategies.
+        world: traits, ties and state of day 0 or of any later day.
+        seed: of all draws; they come from a stream.
+    """
+
+    def __init__(self, spec: Scenario, strategy: str, world: World, seed: int) -> None:
+        super().__init__(rng=seed)
+        self.spec, self.day, self.prior_trust = spec, world.day, world.prior_trust
+        first_row = world.communities.first_row.tolist()
+        self.members = [Member(self, world, row) for row in range(len(world.members))]
+        self.communities = [Community(self, world, c) for c in range(len(world.communities))]
+        for c, community in enumerate(self.communities):
+            community.members = self.members[first_row[c] : first_row[c + 1]]
+            community.customers = [m for m in community.members if m.is_customer]
+        self._tie(world)
+        self.brand = Brand(self, spec.strategies[strategy], world)
+        engaged = (m for m in self.members if m.last_engaged == self.day - 1 >= 0)
+        self.engaged_today: dict[Member, None] = dict.fromkeys(engaged)
+        self.engaged_yesterday: dict[Member, None] = {}
+        self.comments_today: list[tuple[Member, Community]] = []
+
+    def _tie(self, world: World) -> None:
+        members, ties = self.members, world.ties
+        start, whom, strength = ties.start.tolist(), ties.whom.tolist(), ties.strength.tolist()
+        for i, member in enumerate(members):
+            for tie in range(start[i], start[i + 1]):
+                friend = members[whom[tie]]
+                member.ties.append(friend)
+                friend.listeners.append(member)
+                friend.loudness.append(strength[tie])
+
+    def step(self) -> None:
+        """Live through a day."""
+        self.engaged_yesterday, self.engaged_today = self.engaged_today, {}
+        self.comments_today = []
+        self.brand.act()
+        for community in self.communities:
+            if community.posts:
+                community.look()
+        self.brand.reply()
+        self._talk()
+        for community in self.communities:
+            community.evening()
+        self.brand.learn()
+        self.day += 1
+
+    def _talk(self) -> None:
+        """Let who engaged today, and customers, speak of the brand; let friends listen."""
+        p, random = self.spec.word_of_mouth, self.random.random
+        both = 1.0 - (1.0 - p.speak_engaged) * (1.0 - p.speak_customer)
+        speakers = [
+            member for member in self.engaged_today
+            if random() < (both if member.is_customer else p.speak_engaged)
+        ]  # fmt: skip
+        for community in self.communities:
+            if community.customers:
+                speakers += community.speakers()
+        for speaker in speakers:
+            trust = speaker.trust
+            word = p.weight * (2.0 * trust - 1.0)
+            source = Evidence.WORD_OF_MOUTH if word > 0.0 else Evidence.BAD_WORD_OF_MOUTH
+            for listener, loudness in zip(speaker.listeners, speaker.loudness, strict=True):
+                if random() < loudness and abs(listener.trust - trust) <= p.tolerance:
+                    listener.open_news()[source] += abs(word)
+                    listener.hears_today += 1
+                    listener.has_heard = True

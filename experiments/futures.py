@@ -122,7 +122,7 @@ def futures_of(
     rows = [
         (outcome, name, meanings[name], rho, noise)
         for outcome in HEADLINES
-        for name, rho, noise in _deciders(sample, outcome, draws)
+        for name, rho, noise in deciders_of(sample, outcome, draws)
     ]
     return Futures(
         draws=draws,
@@ -135,7 +135,9 @@ def futures_of(
     )
 
 
-def _deciders(sample: Sample, outcome: str, draws: pd.DataFrame) -> list[tuple[str, float, float]]:
+def deciders_of(
+    sample: Sample, outcome: str, draws: pd.DataFrame
+) -> list[tuple[str, float, float]]:
     """Return parameters that decide an outcome, each with its correlation and the noise's."""
     best = sample.best(outcome)
     if len(best) < 2 or np.isnan(best).any():

@@ -97,6 +97,8 @@ def _clause(sample: Sample, finding: _Finding, named: str = "") -> tuple[str, st
     outcome, leaders, rival = finding
     if not leaders:
         return f"on {_ON[outcome]}", f"nothing can be said ({_UNDEFINED[outcome]})"
+    if len(leaders) > 2 and len(leaders) == len(_ranked(sample, outcome)):
+        return "all strategies", f"are within chance of each other on {_ON[outcome]}"
     unit = " of views" if outcome == "engagement_rate" else ""
     figures = _listed([_figure(sample, outcome, leader) for leader in leaders]) + unit
     if rival not in leaders:

@@ -144,7 +144,7 @@ def _is_used(comparison: "Comparison", name: str) -> bool:
 
 def provenance(comparison: "Comparison", command: str) -> dict[str, str]:
     """Return what it takes to make the same numbers again."""
-    versions = [f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES]
+    versions = [f"{name} {version_of(name)}" for name in _LIBRARIES]
     return {
         "command": command,
         "seed": str(comparison.seed),
@@ -152,3 +152,11 @@ def provenance(comparison: "Comparison", command: str) -> dict[str, str]:
         "model": f"version {MODEL_VERSION}, code {CODE_HASH}",
         "software": ", ".join([f"Python {platform.python_version()}", *versions]),
     }
+
+
+def version_of(package: str) -> str:
+    """Return the version of an installed package."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:  # run from the source, not installed
+        return "not installed"

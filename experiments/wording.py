@@ -142,7 +142,8 @@ def _amount(value: float, measure: str, width: float, size: float | None) -> str
         return f"{MINUS if value < 0 and text != '0' else ''}${text}"
     if unit == "hours":
         return f"{_number(value, width, size)} h"
-    return _number(value, width, size, significant=3)
+    whole = float(value).is_integer() and size < 1e6
+    return _number(value, width, size, decimals=0 if whole else None, significant=3)
 
 
 def _is_trust(measure: str) -> bool:

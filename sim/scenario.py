@@ -2,14 +2,7 @@
 
 from pydantic import Field
 
-from sim.market import (
-    AudienceParameters,
-    BrandParameters,
-    CommunityGroup,
-    NetworkParameters,
-    PopulationParameters,
-    Rival,
-)  # fmt: skip
+from sim.market import AudienceParameters, BrandParameters, CommunityGroup, Rival
 from sim.mechanisms.crisis import CrisisParameters
 from sim.mechanisms.engagement import EngagementParameters
 from sim.mechanisms.exposure import ExposureParameters
@@ -24,6 +17,7 @@ from sim.mechanisms.trust import TrustParameters
 from sim.mechanisms.word_of_mouth import WordOfMouthParameters
 from sim.parameters import Parameters, parameter
 from sim.platforms import Platforms
+from sim.population import NetworkParameters, PopulationParameters
 from sim.strategies.plan import Strategy
 from sim.strategies.tailor import Content
 

@@ -134,7 +134,12 @@ def _allowed(each: Any, location: list[str]) -> str:
 def _range(about: dict[str, Any]) -> str:
     """Return the hard bounds of a parameter in words."""
     low, high = about["minimum"], about["maximum"]
-    return "" if low is None or high is None else f" from {low:,} to {high:,}"
+    return "" if low is None or high is None else f" from {_figure(low)} to {_figure(high)}"
+
+
+def _figure(value: float) -> str:
+    """Return a number as people write it."""
+    return f"{int(value):,}" if float(value).is_integer() else f"{value:g}"
 
 
 def _choices(group: type[BaseModel] | None, location: list[str]) -> list[str]:

@@ -10,8 +10,9 @@ from sim.columns import Members
 from sim.ledger import Ledger
 from sim.market import CommunityGroup
 from sim.mechanisms import trust
+from sim.mechanisms.exposure import list_live_posts
 from sim.network import Ties, small_world, tie_strengths
-from sim.randomness import Purpose, key_for, uniforms
+from sim.randomness import Purpose, key_for, keys_of_day, uniforms
 from sim.real_network import RealNetwork
 from sim.scenario import Scenario
 from sim.stage import SMALLEST_MIXED, audience_of, brands_of, communities_of
@@ -59,6 +60,8 @@ def build_world(spec: Scenario, seed: int, network: RealNetwork | None = None) -
         moved=np.zeros((spec.days, len(names), 2), np.int64),
     )
     trust.strangers(world, spec.trust)
+    world.keys = keys_of_day(np.uint64(seed), 0)
+    world.live = list_live_posts(world.posts.brand, world.posts.key, 0)
     return world
 
 

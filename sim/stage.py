@@ -46,11 +46,8 @@ def communities_of(
     """Return the communities, unknown to all brands."""
     platform_names = tuple(type(spec.platforms).model_fields)
     on: list[Platform] = [getattr(spec.platforms, group.platform) for group in groups]
-    topics = _unit_vectors([group.topic for group in groups])
-    products = _unit_vectors([brand.topic for brand in every_brand(spec)])
-    width = max(topics.shape[1], products.shape[1])
-    topics, products = (np.pad(v, ((0, 0), (0, width - v.shape[1]))) for v in (topics, products))
-    norms = [group.promotion_norm for group in groups]
+    topics = _unit_vectors([v.topic for v in (*groups, *every_brand(spec))])
+    of_communities, of_products = topics[: len(groups)], topics[len(groups) :]
     by_brand = (n_brands, len(names))
 
     def each(values) -> NDArray[np.float64]:
@@ -60,10 +57,10 @@ def communities_of(
         names=names,
         first_row=first_row,
         platform=np.array([platform_names.index(group.platform) for group in groups]),
-        topic=topics,
+        topic=of_communities,
         promotion_norm=each(
-            norm if norm is not None else place.promotion_norm
-            for norm, place in zip(norms, on, strict=True)
+            place.promotion_norm if group.promotion_norm is None else group.promotion_norm
+            for group, place in zip(groups, on, strict=True)
         ),
         moderation=each(group.moderation for group in groups),
         sensitivity=each(group.sensitivity for group in groups),
@@ -73,15 +70,9 @@ def communities_of(
         crowding=each(place.crowding for place in on),
         own_posts=each(group.posts_per_member for group in groups) * sizes,
         half_life=each(place.half_life for place in on),
-        action_mix=np.array(
-            [
-                (p.community_likes, p.community_comments,
-                 max(0.0, 1.0 - p.community_likes - p.community_comments))
-                for p in on
-            ]
-        ),
+        action_mix=np.array([_action_mix(place) for place in on]),
         visits=np.zeros(len(names)),
-        relevance=np.clip(products @ topics.T, 0.0, 1.0),
+        relevance=np.clip(of_products @ of_communities.T, 0.0, 1.0),
         familiarity=np.zeros(by_brand),
         fluency=np.full(by_brand, spec.familiarity.base_fluency),
         hours_today=np.zeros(by_brand),
@@ -90,6 +81,12 @@ def communities_of(
         breach=np.zeros(by_brand),
         deal_until=np.full(by_brand, -1, np.int64),
     )  # fmt: skip
+
+
+def _action_mix(place: Platform) -> tuple[float, float, float]:
+    """Return the shares of likes, comments and shares among engagements in a community."""
+    likes, comments = place.community_likes, place.community_comments
+    return likes, comments, max(0.0, 1.0 - likes - comments)
 
 
 def audience_of(spec: Scenario, n_brands: int) -> Audience:

@@ -22,7 +22,7 @@ class Commit(Parameters):
         source="choice of the brand", confidence="given",
     )  # fmt: skip
     stop_week: int = parameter(
-        520, plausible=(13, 104), bounds=(0, 520), unit="weeks", meaning="first week off again",
+        520, plausible=(13, 520), bounds=(0, 520), unit="weeks", meaning="first week off again",
         source="choice of the brand", confidence="given",
     )  # fmt: skip
 

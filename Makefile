@@ -1,0 +1,22 @@
+# Everything is run through uv; the first target is the default.
+.PHONY: check fast test golden schema bench
+
+check: fast              ## format, lint, types, fast tests
+	uv run ruff format --check .
+	uv run ruff check .
+	uv run pyright
+
+fast:                    ## tests without the slow ones
+	uv run pytest -m "not slow"
+
+test:                    ## all tests
+	uv run pytest
+
+golden:                  ## accept what the golden runs give now (raise MODEL_VERSION, say why in CHANGELOG)
+	uv run python -m tests.golden --write
+
+schema:                  ## write scenarios/schema.json from the declarations
+	uv run python -m sim.schema scenarios/schema.json
+
+bench:                   ## speed: kernels, whole runs, a plain Mesa model
+	uv run python -m benchmarks.run

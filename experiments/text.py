@@ -1,0 +1,233 @@
+"""What the terminal shows: compact, the answer first, readable without colour and in a pipe."""
+
+import textwrap
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TextIO
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from experiments import wording
+
+if TYPE_CHECKING:
+    from experiments.compare import Comparison
+    from sim.scenario import Scenario
+    from sim.strategies.plan import Strategy
+
+__all__ = [
+    "console_for", "show_comparison", "show_first", "show_library", "show_run", "show_scenario",
+]  # fmt: skip
+
+WIDTH = 100
+_SURE = 0.95  # a chance of being best below it is worth a word
+
+
+def console_for(file: TextIO) -> Console:
+    """Return a console at most 100 columns wide; in a pipe it is 100 wide and without colour."""
+    console = Console(file=file, highlight=False, soft_wrap=False)
+    console.width = min(WIDTH, console.width) if console.is_terminal else WIDTH
+    return console
+
+
+def show_comparison(console: Console, comparison: "Comparison", hint: str) -> None:
+    """Print the answer, the main outcomes by strategy, how sure it is, and what to do next."""
+    answer, sureness = comparison.headline()
+    console.print()
+    _print_wrapped(console, answer, "bold")
+    _print_wrapped(console, sureness)
+    console.print()
+    console.print(_outcomes_table(comparison))
+    notes = [
+        "* best mean, doing nothing aside on cost. ± half of the 95 % interval over "
+        f"{comparison.replicates} paired {_plural('run', comparison.replicates)} each.",
+        *_doubts(comparison),
+        hint,
+    ]
+    for note in notes:
+        _print_wrapped(console, note, "dim")
+
+
+def show_first(console: Console, comparison: "Comparison") -> None:
+    """Print an early look at the first replicate: one line for each strategy."""
+    console.print("First replicate (one run of each, luck included):", style="dim")
+    values = _values(comparison)
+    table = Table(box=None, padding=(0, 2), show_edge=False)
+    table.add_column("")
+    for name in ("engagement_rate", "trust_change", "customers", "cost_per_customer"):
+        table.add_column(wording.label(name), justify="right", header_style="dim")
+    for strategy in comparison.strategies:
+        names = ("engagement_rate", "trust_change", "customers", "cost_per_customer")
+        cells = [wording.amount(values[name, strategy]["mean"], name) for name in names]
+        table.add_row(strategy, *cells, style="dim")
+    console.print(table)
+
+
+def show_run(console: Console, outcomes: dict[str, dict[str, float]], seed: int) -> None:
+    """Print the outcomes of one run of each strategy: an outcome a row.
+
+    Args:
+        console: where to.
+        outcomes: by strategy, then by name.
+        seed: as it was given.
+    """
+    names = next(iter(outcomes.values()), {})
+    # A table of many strategies would not fit: as many side by side as the width takes.
+    strategies, at_once = list(outcomes), max(1, (console.width - 24) // 16)
+    for at in range(0, len(strategies), at_once):
+        shown = strategies[at : at + at_once]
+        table = _table("outcome", shown)
+        for name in names:
+            cells = [wording.amount(outcomes[strategy][name], name) for strategy in shown]
+            table.add_row(wording.label(name), *cells)
+        console.print(table)
+    _print_wrapped(console, f"One run of each with seed {seed}: luck included. "
+                   "`fireside compare` tells luck from merit.", "dim")  # fmt: skip
+
+
+def show_library(console: Console, scenarios: Iterable[tuple[str, str, str]]) -> None:
+    """Print name, title and question of each scenario."""
+    for name, title, question in scenarios:
+        console.print(Text(name, style="bold") + Text(f"  {title}", style="not bold"))
+        _print_wrapped(console, question, "dim", indent="    ")
+    console.print()
+    _print_wrapped(console, "fireside describe NAME says more; fireside compare NAME answers.")
+
+
+def show_scenario(console: Console, name: str, spec: "Scenario") -> None:
+    """Print what a scenario is about: its question, market, brand and strategies."""
+    console.print(Text(f"{name}: {spec.title}", style="bold"))
+    _print_wrapped(console, spec.question)
+    brand, audience = spec.brand, spec.audience
+    facts = [
+        f"{brand.name}: {brand.hours_per_week:g} hours and ${brand.budget_per_week:,.0f} a week "
+        f"(work included, at ${brand.wage:g} an hour); {spec.days} days.",
+        f"Audience of ads: {audience.size:,.0f} people on {audience.platform}, "
+        f"{wording.quantity(audience.niche_share, 'share')} of them fit the product.",
+    ]
+    if spec.network.file:
+        facts.append(f"Communities and ties: those of {spec.network.file}.")
+    console.print()
+    for fact in facts:
+        _print_wrapped(console, fact)
+    table = _table("communities", ["platform", "how many", "members", "promotion norm"])
+    for group, each in spec.communities.items():
+        own = each.promotion_norm
+        norm = getattr(spec.platforms, each.platform).promotion_norm if own is None else own
+        size = f"{each.size:,.0f}{' (median)' if each.size_spread else ''}"
+        cells = (each.platform, f"{each.count:,}", size, wording.quantity(norm, "share"))
+        table.add_row(group, *cells)
+    console.print(table)
+    table = _table("strategies", ["what it does"])
+    table.columns[1].justify = "left"
+    for strategy, plan in spec.strategies.items():
+        mark = " (baseline)" if strategy == spec.baseline else ""
+        table.add_row(strategy + mark, _plan_in_words(plan))
+    console.print(table)
+    _print_wrapped(console, f"fireside compare {name} runs them on the same luck.", "dim")
+
+
+def _plan_in_words(plan: "Strategy") -> str:
+    """Return what a strategy does, in a line or two."""
+    if plan.is_idle:
+        return "stays away"
+    said = []
+    if plan.pay and plan.pay.audience_ads:
+        aimed = f", {wording.quantity(plan.pay.precision, 'share')} of it on target beyond chance"
+        aimed = aimed if plan.pay.precision else ", to everyone"
+        said.append(f"ads for ${plan.pay.audience_ads:,.0f} a week{aimed}")
+    if plan.pay and plan.pay.community_ads:
+        said.append(f"ads inside communities for ${plan.pay.community_ads:,.0f} a week")
+    if plan.commit and plan.tailor:
+        rates = ((plan.tailor.posts_per_week if plan.identify else 0.0, "in each community"),
+                 (plan.tailor.page_posts_per_week, "on its page"))  # fmt: skip
+        said += [
+            f"{rate:g} {_plural('post', rate)} a week {where}" for rate, where in rates if rate
+        ]
+        mix = sorted(plan.tailor.mix.items(), key=lambda item: -item[1])
+        shares = (f"{wording.label(kind)} {100 * share:.0f} %" for kind, share in mix)
+        said[-1:] = [f"{last} ({', '.join(shares)})" for last in said[-1:]]
+    if plan.commit and plan.interact:
+        acts = [("replies", plan.interact.replies), ("answers questions", plan.interact.answers)]
+        said += [words for words, does in acts if does]
+    if plan.commit:
+        said.append(f"{plan.commit.hours_per_week:g} hours a week")
+    return "; ".join(said)
+
+
+def _outcomes_table(comparison: "Comparison") -> Table:
+    """Return the main outcomes: a strategy a row, the best of each in bold and starred."""
+    values, best = _values(comparison), _best(comparison)
+    table = _table("strategy", [wording.label(name) for name in wording.MAIN_OUTCOMES])
+    for strategy in comparison.strategies:
+        mark = "\n(baseline)" if strategy == comparison.baseline else ""
+        cells = []
+        for name in wording.MAIN_OUTCOMES:
+            row = values[name, strategy]
+            is_best = best.get(name, ("", 0.0))[0] == strategy
+            cells.append(_cell(row, name, is_best=is_best))
+        table.add_row(Text(strategy + mark), *cells)
+    return table
+
+
+def _cell(row: dict[str, float], name: str, *, is_best: bool) -> Text:
+    """Return a mean and, below it, half of its interval."""
+    mean, half = row["mean"], (row["high"] - row["low"]) / 2
+    style = "bold" if is_best else ""
+    text = Text(f"{wording.amount(mean, name, 2 * half)}{'*' if is_best else ' '}", style=style)
+    if half > 0:
+        unsigned = "trust" if name == "trust_change" else name
+        about = wording.amount(half, unsigned, 2 * half, abs(mean))
+        text.append(f"\n±{about} ", style="not bold dim")
+    return text
+
+
+def _doubts(comparison: "Comparison") -> list[str]:
+    """Return where the best is not sure to be the best, as one line or none."""
+    doubts = [
+        f"{wording.label(name)} ({strategy} in {wording.chance(probability)})"
+        for name, (strategy, probability) in _best(comparison).items()
+        if name in wording.MAIN_OUTCOMES and probability < _SURE
+    ]
+    return [f"Not always best, run by run: {', '.join(doubts)}."] if doubts else []
+
+
+def _values(comparison: "Comparison") -> dict[tuple[str, str], dict[str, float]]:
+    """Return mean, low and high by outcome and strategy."""
+    rows = comparison.summary.to_dict("records")
+    return {(row["outcome"], row["strategy"]): row for row in rows}  # type: ignore[misc]
+
+
+def _best(comparison: "Comparison") -> dict[str, tuple[str, float]]:
+    """Return who is most often best in each outcome, and how often."""
+    found: dict[str, tuple[str, float]] = {}
+    for row in comparison.best.to_dict("records"):
+        name, chance = row["outcome"], row["probability"]
+        if chance > found.get(name, ("", 0.0))[1]:
+            found[name] = row["strategy"], chance
+    return found
+
+
+def _table(first: str, others: Iterable[str]) -> Table:
+    """Return an empty table: a left column, then columns of numbers."""
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
+    table.add_column(first, no_wrap=True)
+    for name in others:
+        longest = max(len(word) for word in name.split())
+        table.add_column(name, justify="right", min_width=longest)
+    return table
+
+
+def _print_wrapped(console: Console, text: str, style: str = "", indent: str = "") -> None:
+    """Print a paragraph, wrapped at words."""
+    width = console.width - 1
+    filled = textwrap.fill(
+        text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
+    console.print(Text(filled, style=style))
+
+
+def _plural(word: str, n: float) -> str:
+    """Return the word, with an s unless there is one of it."""
+    return word if n == 1 else f"{word}s"
