@@ -171,7 +171,6 @@ def compare(
         )  # fmt: skip
     if report:
         write_report(result, report, command=shlex.join(["fireside", *sys.argv[1:]]))
-        typer.echo(f"report: {report}", err=True)
     _write_comparison(result, format, report)
     _report_failures(result)
 
@@ -195,6 +194,8 @@ def _write_comparison(result: "Comparison", format: Format, report: Path | None)
         show_comparison(console_for(sys.stdout), result, hint)
     else:
         sys.stdout.write(result.to_json() if format is Format.JSON else result.to_csv())
+        if report:
+            typer.echo(f"Report: {report}", err=True)
 
 
 def _write_rows(columns: tuple[str, ...], rows: Sequence[tuple], format: Format) -> None:

@@ -21,6 +21,7 @@ __all__ = [
 ]  # fmt: skip
 
 WIDTH = 100
+_FIRST_TO_GO = ("consideration", "profit", "customers", "cost")  # where the width is short
 _SURE = 0.95  # a chance of being best below it is worth a word
 
 
@@ -38,7 +39,8 @@ def show_comparison(console: Console, comparison: "Comparison", hint: str) -> No
     _print_wrapped(console, answer, "bold")
     _print_wrapped(console, sureness)
     console.print()
-    console.print(_outcomes_table(comparison))
+    console.print(_outcomes_table(console, comparison))
+    console.print()
     notes = [
         "* best mean, doing nothing aside on cost. ± half of the 95 % interval over "
         f"{comparison.replicates} paired {_plural('run', comparison.replicates)} each.",
@@ -82,6 +84,7 @@ def show_run(console: Console, outcomes: dict[str, dict[str, float]], seed: int)
             cells = [wording.amount(outcomes[strategy][name], name) for strategy in shown]
             table.add_row(wording.label(name), *cells)
         console.print(table)
+        console.print()
     _print_wrapped(console, f"One run of each with seed {seed}: luck included. "
                    "`fireside compare` tells luck from merit.", "dim")  # fmt: skip
 
@@ -156,17 +159,31 @@ def _plan_in_words(plan: "Strategy") -> str:
     return "; ".join(said)
 
 
-def _outcomes_table(comparison: "Comparison") -> Table:
-    """Return the main outcomes: a strategy a row, the best of each in bold and starred."""
+def _outcomes_table(console: Console, comparison: "Comparison") -> Table:
+    """Return the main outcomes: as many as fit, the best of each in bold and starred."""
+    names = list(wording.MAIN_OUTCOMES)
+    table = _table_of(comparison, names)
+    for name in _FIRST_TO_GO:
+        if (
+            console.measure(table, options=console.options.update(max_width=1000)).maximum
+            <= console.width
+        ):
+            break
+        names.remove(name)
+        table = _table_of(comparison, names)
+    return table
+
+
+def _table_of(comparison: "Comparison", names: list[str]) -> Table:
+    """Return outcomes by name: a strategy a row."""
     values, best = _values(comparison), _best(comparison)
-    table = _table("strategy", [wording.label(name) for name in wording.MAIN_OUTCOMES])
+    table = _table("strategy", [wording.label(name) for name in names])
     for strategy in comparison.strategies:
         mark = "\n(baseline)" if strategy == comparison.baseline else ""
-        cells = []
-        for name in wording.MAIN_OUTCOMES:
-            row = values[name, strategy]
-            is_best = best.get(name, ("", 0.0))[0] == strategy
-            cells.append(_cell(row, name, is_best=is_best))
+        cells = [
+            _cell(values[name, strategy], name, is_best=best.get(name, ("",))[0] == strategy)
+            for name in names
+        ]
         table.add_row(Text(strategy + mark), *cells)
     return table
 
@@ -214,8 +231,8 @@ def _table(first: str, others: Iterable[str]) -> Table:
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
     table.add_column(first, no_wrap=True)
     for name in others:
-        longest = max(len(word) for word in name.split())
-        table.add_column(name, justify="right", min_width=longest)
+        header = "\n".join(name.rsplit(" ", 1))
+        table.add_column(header, justify="right", no_wrap=True)
     return table
 
 

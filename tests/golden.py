@@ -25,7 +25,9 @@ def digests() -> dict[str, str]:
 def digest(spec, strategy: str) -> str:
     """Return a digest of all that one run has come to."""
     found = bits(finished(BrandCommunity(spec, strategy, seed=11)).world)
-    return hashlib.blake2b(b"".join(found[name] for name in sorted(found)), digest_size=8).hexdigest()
+    return hashlib.blake2b(
+        b"".join(found[name] for name in sorted(found)), digest_size=8
+    ).hexdigest()
 
 
 if __name__ == "__main__" and "--write" in sys.argv:

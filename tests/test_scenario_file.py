@@ -1,0 +1,251 @@
+"""A scenario file is read as meant, or refused with everything that is wrong in it."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.scenario_file import (
+    LIBRARY,
+    ScenarioError,
+    library,
+    load_network,
+    load_scenario,
+    read_setting,
+    with_overrides,
+)  # fmt: skip
+from sim.schema import schema
+
+SMALL = """
+title = "small"
+question = "Does it read?"
+baseline = "micro"
+[communities.one]
+size = 40
+[strategies.micro]
+identify = { communities = ["one"] }
+commit = { hours_per_week = 3 }
+"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Return a function that writes a file and returns its path."""
+
+    def write(name: str, text: str):
+        path = tmp_path / name
+        path.write_text(text)
+        return path
+
+    return write
+
+
+def problems(path, overrides=None) -> dict[str, str]:
+    """Return what is wrong with a file: message by dotted path."""
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(path, overrides)
+    return {problem.path: str(problem) for problem in caught.value.problems}
+
+
+@pytest.mark.parametrize("name", library())
+def test_a_scenario_of_the_library_reads_and_asks_a_question(name):
+    spec = load_scenario(name)
+
+    assert spec.question.endswith("?")
+    assert spec.baseline in spec.strategies
+
+
+def test_five_faults_are_all_named_at_once_with_what_is_allowed(write):
+    faulty = (
+        SMALL
+        + """
+[memory]
+half_life = "60 kg"
+[judgement]
+detection = 1.5
+[communities.two]
+siez = 30
+platform = 7
+[strategies.other]
+tailr = {}
+"""
+    )
+    found = problems(write("faulty.toml", faulty))
+
+    assert found == {
+        "communities.two.siez": found["communities.two.siez"],
+        "communities.two.platform": "faulty.toml: communities.two.platform: got 7; facebook, "
+        "instagram, x, reddit are allowed",
+        "judgement.detection": "faulty.toml: judgement.detection: got 1.5; a number from 0 to 1 "
+        "(share) is allowed",
+        "memory.half_life": "faulty.toml: memory.half_life: got '60 kg'; wrong unit 'kg'; a number "
+        "in hours or days or weeks or months or years is allowed",
+        "strategies.other.tailr": "faulty.toml: strategies.other.tailr: got a table; unknown; "
+        "identify, tailor, interact, adapt, commit, pay are allowed; did you mean 'tailor'?",
+    }
+    assert found["communities.two.siez"].endswith("did you mean 'size'?")
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "message"),
+    [
+        ('baseline = "mirco"', "baseline", "did you mean 'micro'?"),
+        ("days = 6", "days", "a whole number from 7 to 728 (days)"),
+        ("days = 7.5", "days", "a whole number"),
+        ("strategies.other.identify.communities = ['two']",
+         "strategies.other.identify.communities", "one of the communities is allowed: one"),
+        ("strategies.other.tailor.mix = { expert_tip = 0.7 }", "strategies.other.tailor.mix",
+         "the shares sum to 0.7; they must sum to 1"),
+        ("strategies.other.tailor.mix = { expert_tpi = 1.0 }",
+         "strategies.other.tailor.mix.expert_tpi", "did you mean 'expert_tip'?"),
+        ("strategies.other.tailor = { mix = { offer = 1.0 }, page_posts_per_week = 1 }",
+         "strategies.other.tailor.page_posts_per_week", "a page needs followers"),
+        ("strategies.other.pay = { community_ads = true }", "strategies.other.pay.community_ads",
+         "a number is expected"),
+        ("rivals.a.strategy = {}", "rivals.a.key", "is missing"),
+        ("brand.wage = inf", "brand.wage", "a number from 0 to 1,000 ($/hour)"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_named_with_its_place_and_what_is_allowed(write, line, path, message):
+    text = SMALL.replace('baseline = "micro"', "") if line.startswith("baseline") else SMALL
+    found = problems(write("faulty.toml", f"{line}\n{text}"))
+
+    assert message in found[path]
+
+
+def test_two_rivals_cannot_have_one_key(write):
+    text = SMALL + "[rivals.a]\nkey = 1\nstrategy = {}\n[rivals.b]\nkey = 1\nstrategy = {}\n"
+
+    assert "rivals.a has this key already" in problems(write("faulty.toml", text))["rivals.b.key"]
+
+
+def test_a_file_says_only_what_differs_from_the_one_it_extends(write):
+    write("base.toml", SMALL + "[brand]\nname = 'Base'\nwage = 20\ntopic = [1.0, 2.0]\n")
+    path = write("above.toml", 'extends = "base"\n[brand]\nwage = 30\ntopic = [3.0]\n')
+
+    spec = load_scenario(path)
+
+    assert (spec.brand.name, spec.brand.wage, spec.brand.topic) == ("Base", 30.0, (3.0,))
+
+
+def test_values_come_from_defaults_then_below_then_the_file_then_what_is_set(write):
+    write("base.toml", SMALL + "[memory]\nstep_ad = 0.001\nhalf_life = 40\nworth_of_word = 4\n")
+    path = write("above.toml", 'extends = "base"\n[memory]\nhalf_life = 50\nworth_of_word = 5\n')
+
+    memory = load_scenario(path, {"memory.worth_of_word": 6}).memory
+
+    assert (memory.worth_of_contact, memory.step_ad, memory.half_life, memory.worth_of_word) == (
+        10.0, 0.001, 50.0, 6.0,
+    )  # fmt: skip
+
+
+def test_a_fault_is_named_with_the_file_it_is_in(write):
+    write("base.toml", SMALL + "[memory]\nhalf_life = -1\n")
+    path = write("above.toml", 'extends = "base"\n[trust]\nhalf_life = -1\n')
+
+    found = problems(path, {"irritation.half_life": -1})
+
+    assert {where: text.split(":")[0] for where, text in found.items()} == {
+        "memory.half_life": "base.toml",
+        "trust.half_life": "above.toml",
+        "irritation.half_life": "--set",
+    }
+
+
+def test_files_that_extend_each_other_or_too_deep_are_refused(write):
+    write("a.toml", 'extends = "b"\n')
+    ring = write("b.toml", 'extends = "a"\n')
+    write("d0.toml", SMALL)
+    for k in range(1, 5):
+        deep = write(f"d{k}.toml", f'extends = "d{k - 1}"\n')
+
+    assert "extend each other" in problems(ring)["extends"]
+    assert "at most 3 files" in problems(deep)["extends"]
+    assert load_scenario(write("d.toml", 'extends = "d1"\n')).title == "small"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("title = ", "not TOML"), ("title = '" + "x" * 1_000_001 + "'", "larger than 1,000,000")],
+)
+def test_a_file_that_is_no_scenario_is_refused(write, text, message):
+    with pytest.raises(ScenarioError, match=message):
+        load_scenario(write("broken.toml", text))
+
+
+def test_a_missing_file_and_a_misspelt_name_are_refused(tmp_path):
+    with pytest.raises(ScenarioError, match="there is no such file"):
+        load_scenario(tmp_path / "none.toml")
+    with pytest.raises(ScenarioError, match="did you mean 'micro-vs-mass'"):
+        load_scenario("micro-vs-mas")
+
+
+def test_amounts_may_carry_a_unit(write):
+    spec = load_scenario(
+        write(
+            "units.toml", SMALL + "[memory]\nhalf_life = '8 weeks'\n[audience]\nniche_share = '2 %'"
+        )
+    )
+
+    assert spec.memory.half_life == 56.0
+    assert spec.audience.niche_share == 0.02
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a.b=1", ("a.b", 1)),
+        ("a=0.5", ("a", 0.5)),
+        ("a='x'", ("a", "x")),
+        ("a=8 weeks", ("a", "8 weeks")),
+        ("a=[1, 2]", ("a", [1, 2])),
+        ("a=true", ("a", True)),
+    ],
+)
+def test_a_setting_is_a_path_and_a_toml_value_or_plain_text(text, expected):
+    assert read_setting(text) == expected
+
+
+def test_a_setting_without_a_value_is_refused():
+    with pytest.raises(ScenarioError, match="path=value is allowed"):
+        read_setting("a.b")
+
+
+@given(st.floats(0.0001, 0.9))
+def test_a_value_set_is_the_value_in_force(value):
+    spec = with_overrides(load_scenario("micro-vs-mass"), {"audience.niche_share": value})
+
+    assert spec.audience.niche_share == value
+    assert spec.strategies == load_scenario("micro-vs-mass").strategies
+
+
+def test_a_value_set_reaches_a_strategy():
+    overrides = {"strategies.genuine-micro.commit.hours_per_week": 5}
+
+    spec = load_scenario("micro-vs-mass", overrides)
+
+    assert spec.strategies["genuine-micro"].commit.hours_per_week == 5.0
+    assert "strategies.nobody.cmmit" in problems("micro-vs-mass", {"strategies.nobody.cmmit": {}})
+
+
+def test_a_network_file_that_is_not_there_is_an_error():
+    spec = with_overrides(load_scenario("local-artisans"), {"network.file": "nowhere.csv"})
+
+    with pytest.raises(ValueError, match=r"nowhere\.csv: there is no such file"):
+        load_network(spec)
+
+
+def test_the_sample_network_is_found_by_its_name():
+    spec = with_overrides(load_scenario("local-artisans"), {"network.file": "makers.csv"})
+
+    assert len(load_network(spec).people) == 240
+
+
+def test_the_schema_for_editors_is_up_to_date():
+    assert (LIBRARY / "schema.json").read_text() == schema()
+    assert "half_life" in json.dumps(json.loads(schema()))
+
+
+def test_scenarios_are_data_only():
+    assert [path.name for path in LIBRARY.rglob("*.py")] == []
