@@ -83,7 +83,7 @@ class Members:
     hears_today: BrandCount
     buys_today: BrandCount  # 1: bought; 2: bought, led by word of mouth
     has_news_today: BrandFlag  # some entry of evidence_today is not zero
-    evidence_today: BrandNews  # what today adds, by source (sim.ledger.Evidence)
+    evidence_today: BrandNews  # what today adds, by source (sim.ledger.Source)
 
     @classmethod
     def zeros(cls, n_brands: int, n_members: int) -> "Members":

@@ -1,6 +1,7 @@
 """What happens in a day, in order: the whole model on one screen."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -29,7 +30,7 @@ from sim.world import Span, World
 __all__ = ["Each", "run_day", "wake_up"]
 
 # How members go through one phase: all rows at once, or one by one.
-Each = Callable[[Callable[[World, Parameters, Span], None], Parameters], None]
+Each = Callable[[Callable[[World, Any, Span], None], Parameters], None]
 
 
 def wake_up(world: World) -> None:

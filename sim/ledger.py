@@ -6,11 +6,11 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["N_EVIDENCE", "N_LINES", "N_SOURCES", "Evidence", "Ledger", "Line", "Source"]
+__all__ = ["FIRST_BAD", "N_EVIDENCE", "N_LINES", "N_SOURCES", "Ledger", "Line", "Source"]
 
 
-class Evidence(IntEnum):
-    """What a member may learn today: sources of good evidence first, then of bad."""
+class Source(IntEnum):
+    """What moves trust: good evidence first, then bad, then what is no evidence."""
 
     CONTENT = 0
     REPLIES = 1
@@ -25,18 +25,12 @@ class Evidence(IntEnum):
     PRODUCT_FAILURE = 10
     BAD_WORD_OF_MOUTH = 11
     CRISIS = 12
+    FORGETTING = 13
+    JOINING_AND_LEAVING = 14
 
 
-FIRST_BAD = int(Evidence.COMMERCIAL_INTENT)
-N_EVIDENCE = len(Evidence)
-
-# Why trust moves: the evidence, and two causes that are no evidence. Positions match
-# Evidence, so a row of the trust ledger is a row of evidence with two more entries.
-Source = IntEnum(
-    "Source",
-    [(each.name, each.value) for each in Evidence]
-    + [("FORGETTING", N_EVIDENCE), ("JOINING_AND_LEAVING", N_EVIDENCE + 1)],
-)
+FIRST_BAD = int(Source.COMMERCIAL_INTENT)
+N_EVIDENCE = int(Source.FORGETTING)  # sources that are evidence
 N_SOURCES = len(Source)
 
 

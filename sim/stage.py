@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.market import BrandParameters, CommunityGroup
+from sim.market import BrandParameters, CommunityGroup, Rival
 from sim.platforms import Platform
 from sim.scenario import Scenario
 from sim.world import CONTRIBUTIONS, Audience, Brands, Communities
@@ -15,7 +15,8 @@ SMALLEST_MIXED = 30.0  # people up to which a community is of one mind
 
 def every_brand(spec: Scenario) -> list[BrandParameters]:
     """Return the focal brand, then its rivals in the order of their keys."""
-    return [spec.brand, *sorted(spec.rivals.values(), key=lambda rival: rival.key)]
+    rivals: list[Rival] = sorted(spec.rivals.values(), key=lambda rival: rival.key)
+    return [spec.brand, *rivals]
 
 
 def brands_of(spec: Scenario, n_communities: int) -> Brands:

@@ -1,7 +1,7 @@
 """Everything that changes during a run, and nothing else."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,12 +88,11 @@ class Posts:
         shape = (n_communities, SLOTS)
         whole = {"brand": np.int64, "born": np.int64, "key": np.uint64}
         flags = {"is_paid", "is_hidden", "has_consent"}
-        posts = cls(
-            **{
-                name: np.zeros(shape, whole.get(name, np.uint8 if name in flags else np.float64))
-                for name in cls.__dataclass_fields__
-            }
-        )
+        columns: dict[str, Any] = {
+            name: np.zeros(shape, whole.get(name, np.uint8 if name in flags else np.float64))
+            for name in cls.__dataclass_fields__
+        }
+        posts = cls(**columns)
         posts.brand[:] = -1
         return posts
 

@@ -79,6 +79,10 @@ class Member(mesa.Agent):
     `engine="agents"`.
     """
 
+    if TYPE_CHECKING:  # the columns become attributes below
+
+        def __getattr__(self, name: str) -> Any: ...
+
     def __init__(self, model: "BrandCommunity", row: int) -> None:
         object.__setattr__(self, "row", row)
         super().__init__(model)

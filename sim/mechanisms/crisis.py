@@ -7,7 +7,7 @@ Source: 58 % of brands lose standing in a firestorm at once, 40 % lastingly, Han
 """
 
 from sim.compiled import kernel, rule
-from sim.ledger import Evidence, Line
+from sim.ledger import Line, Source
 from sim.parameters import Parameters, parameter
 from sim.randomness import Purpose, mixed, uniform
 from sim.world import Span, World
@@ -41,7 +41,7 @@ def break_news(start, stop, evidence_today, has_news_today, memory, severity, br
         brand_key = mixed(key, brand_keys[b])
         for i in range(start, stop):
             if uniform(brand_key, i) < chance_to_notice(memory[b, i]):
-                evidence_today[b, i, Evidence.CRISIS] += severity[b]
+                evidence_today[b, i, Source.CRISIS] += severity[b]
                 has_news_today[b, i] = 1
 
 

@@ -22,7 +22,7 @@ hidden ads, Waltenrath 2024; of covert data use, Aguirre et al. 2015; of consent
 import math
 
 from sim.compiled import kernel, rule
-from sim.ledger import Evidence
+from sim.ledger import Source
 from sim.parameters import Parameters, parameter
 from sim.randomness import Purpose, mixed, uniform
 from sim.world import SLOTS, Span, World
@@ -182,7 +182,7 @@ def judge_posts(
         if has_consent[c, slot]:
             fitting = fit_with_consent(fitting, personalisation[c, slot])
         else:
-            news[Evidence.PRIVACY] += (
+            news[Source.PRIVACY] += (
                 p.privacy_weight * privacy_sensitivity[i] * sensitivity[c]
                 * personalisation[c, slot]
             )  # fmt: skip
@@ -190,15 +190,15 @@ def judge_posts(
         alert = authenticity_sensitivity[i]
         intent = intent_felt(alert, shown, irritation[b, i], p.intent_base, p.intent_slope)
         genuine = authenticity_of(genuineness[b], fluency[c, slot], intent, p.scepticism)
-        news[Evidence.CONTENT] += evidence_for(fitting, genuine, p.content_weight)
-        news[Evidence.COMMERCIAL_INTENT] += evidence_against(
+        news[Source.CONTENT] += evidence_for(fitting, genuine, p.content_weight)
+        news[Source.COMMERCIAL_INTENT] += evidence_against(
             fitting, intent, promotion[c, slot], p.content_weight
         )
-        news[Evidence.NORM_BREACH] += p.breach_weight * alert * breach[b, c]
+        news[Source.NORM_BREACH] += p.breach_weight * alert * breach[b, c]
         if is_hidden[c, slot]:
             key = mixed(mixed(post_key[c, slot], Purpose.DETECT), day)
             if uniform(key, i) < alert * p.detection:
-                news[Evidence.HIDDEN_ADS] += p.hidden_weight
+                news[Source.HIDDEN_ADS] += p.hidden_weight
         has_news_today[b, i] = 1
         promotion_today[b, i] += promotion[c, slot]
         engaged = 0

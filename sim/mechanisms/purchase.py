@@ -17,7 +17,7 @@ et al. 2023. Rate and curvature are assumptions.
 import math
 
 from sim.compiled import kernel, rule
-from sim.ledger import Evidence
+from sim.ledger import Source
 from sim.parameters import Parameters, parameter
 from sim.randomness import Purpose, mixed, uniform
 from sim.world import Span, World
@@ -133,9 +133,9 @@ def decide_to_buy(
             buys_today[b, i] = 1 + has_heard[b, i]
             has_news_today[b, i] = 1
             if uniform(product_key, i) < quality[b]:
-                evidence_today[b, i, Evidence.PRODUCT] += p.product_weight
+                evidence_today[b, i, Source.PRODUCT] += p.product_weight
             else:
-                evidence_today[b, i, Evidence.PRODUCT_FAILURE] += p.product_weight
+                evidence_today[b, i, Source.PRODUCT_FAILURE] += p.product_weight
 
 
 def step(world: World, p: PurchaseParameters, rows: Span) -> None:

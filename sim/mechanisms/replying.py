@@ -13,7 +13,7 @@ That a quarter is annoyed by silence, Sprout 2016 (second-hand). Levels are assu
 import numpy as np
 
 from sim.compiled import kernel, rule
-from sim.ledger import Evidence, Line
+from sim.ledger import Line, Source
 from sim.parameters import Parameters, parameter
 from sim.randomness import Purpose, mixed, uniform
 from sim.world import SLOTS, Span, World
@@ -169,7 +169,7 @@ def hear_from_brand(
             c = community[i]
             if asks_today[i] and is_present[b, c] and uniform(key, i) <= answer_cut[b]:
                 good = reply_evidence(genuineness[b], fluency[b, c], p.reply_weight)
-                evidence_today[b, i, Evidence.PARTICIPATION] += good
+                evidence_today[b, i, Source.PARTICIPATION] += good
                 has_news_today[b, i] = 1
                 replies_today[b, i] += 1
                 reply_boost[b, i] = p.warmth
@@ -182,11 +182,11 @@ def hear_from_brand(
         has_news_today[b, i] = 1
         if reply_draw(post_key[c, slot], day, i) <= reply_cut[b]:
             good = reply_evidence(genuineness[b], fluency[b, c], p.reply_weight)
-            evidence_today[b, i, Evidence.REPLIES] += good
+            evidence_today[b, i, Source.REPLIES] += good
             replies_today[b, i] += 1
             reply_boost[b, i] = p.warmth
         else:
-            evidence_today[b, i, Evidence.IGNORED_COMMENTS] += p.ignored_weight
+            evidence_today[b, i, Source.IGNORED_COMMENTS] += p.ignored_weight
 
 
 def ask_for_help(world: World, p: ReplyingParameters, rows: Span) -> None:

@@ -12,7 +12,7 @@ others). Bounded confidence: Deffuant et al. 2000 (concept, second-hand); off by
 """
 
 from sim.compiled import kernel, rule
-from sim.ledger import Evidence
+from sim.ledger import Source
 from sim.parameters import Parameters, parameter
 from sim.randomness import Purpose, mixed, uniform, uniform_pair
 from sim.world import Span, World
@@ -108,9 +108,9 @@ def listen(
                     continue
                 word = word_from(trust[b, j], weight)
                 if word > 0.0:
-                    evidence_today[b, i, Evidence.WORD_OF_MOUTH] += word
+                    evidence_today[b, i, Source.WORD_OF_MOUTH] += word
                 else:
-                    evidence_today[b, i, Evidence.BAD_WORD_OF_MOUTH] -= word
+                    evidence_today[b, i, Source.BAD_WORD_OF_MOUTH] -= word
                 has_news_today[b, i] = 1
                 has_heard[b, i] = 1
                 hears_today[b, i] += hears_today[b, i] < 255
