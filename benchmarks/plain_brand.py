@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from sim.ledger import Evidence, Line
+from sim.ledger import Line, Source
 from sim.strategies.identify import chosen_communities
 from sim.strategies.plan import PAGE, Seen, Strategy, WeekPlan, plan_week
 from sim.strategies.tailor import Template, relevance_of
@@ -88,7 +88,7 @@ class Brand(mesa.Agent):
         if n_places < len(comments):
             model.random.shuffle(comments)
         for member, community in comments[:n_places]:
-            member.open_news()[Evidence.REPLIES] += (
+            member.open_news()[Source.REPLIES] += (
                 p.reply_weight * genuineness * community.fluency
             )
             member.replies_today += 1
@@ -96,7 +96,7 @@ class Brand(mesa.Agent):
             community.replies_yesterday += 1
             community.hours_today += p.hours_per_reply
         for member, _ in comments[n_places:]:
-            member.open_news()[Evidence.IGNORED_COMMENTS] += p.ignored_weight
+            member.open_news()[Source.IGNORED_COMMENTS] += p.ignored_weight
         self.work(Line.REPLIES, n_places * p.hours_per_reply)
         self.reply_hours -= n_places * p.hours_per_reply
 

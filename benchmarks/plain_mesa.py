@@ -20,7 +20,7 @@ from collections import deque
 import mesa
 
 from benchmarks.plain_brand import Brand, Post
-from sim.ledger import FIRST_BAD, N_EVIDENCE, Evidence, Source
+from sim.ledger import FIRST_BAD, N_EVIDENCE, Source
 from sim.recorder import DISTRUST, RECENT
 from sim.scenario import Scenario
 from sim.world import CONTRIBUTIONS, World
@@ -155,11 +155,11 @@ class Community(mesa.Agent):
             if has_consent:
                 fit = min(1.0, fit * (1.0 + personalisation))
             else:
-                news[Evidence.PRIVACY] += privacy * member.privacy
+                news[Source.PRIVACY] += privacy * member.privacy
             alertness, irritation = member.alertness, member.irritation
             intent = 1.0 - exp(felt * alertness * (1.0 + irritation))
             authenticity = genuineness * (1.0 - scepticism * intent)
-            news[0] += content * fit * authenticity  # Evidence.CONTENT, COMMERCIAL_INTENT,
+            news[0] += content * fit * authenticity  # Source.CONTENT, COMMERCIAL_INTENT,
             news[5] += against * intent * (1.0 - fit)  # NORM_BREACH; numbers are faster here
             news[6] += breach * alertness
             member.promotion_today += promotion
@@ -274,7 +274,7 @@ class Community(mesa.Agent):
         self.led_by_word += member.has_heard
         news, spec = member.open_news(), self.model.spec
         pleases = self.model.random.random() < spec.brand.quality
-        news[Evidence.PRODUCT if pleases else Evidence.PRODUCT_FAILURE] += spec.purchase.product_weight
+        news[Source.PRODUCT if pleases else Source.PRODUCT_FAILURE] += spec.purchase.product_weight
         return news
 
     def _explain(
@@ -353,7 +353,7 @@ class PlainMesa(mesa.Model):
         for speaker in speakers:
             trust = speaker.trust
             word = p.weight * (2.0 * trust - 1.0)
-            source = Evidence.WORD_OF_MOUTH if word > 0.0 else Evidence.BAD_WORD_OF_MOUTH
+            source = Source.WORD_OF_MOUTH if word > 0.0 else Source.BAD_WORD_OF_MOUTH
             for listener, loudness in zip(speaker.listeners, speaker.loudness, strict=True):
                 if random() < loudness and abs(listener.trust - trust) <= p.tolerance:
                     listener.open_news()[source] += abs(word)

@@ -32,10 +32,10 @@ def sized(
             "communities.hikers.size": size,
             "communities.hikers.size_spread": 0.0,
             "brand.hours_per_week": hours * n_communities,
-            "brand.budget_per_week": 100.0 * n_communities,
+            "brand.budget_per_week": (35.0 * hours + 20.0 * posts_per_week) * n_communities,
             f"{block}.identify.how_many": n_communities,
             f"{block}.commit.hours_per_week": hours * n_communities,
-            f"{block}.interact.listening_hours": hours / 2.8,
+            f"{block}.interact.listening_hours": 0.9,
             f"{block}.tailor.posts_per_week": posts_per_week,
         },
     )

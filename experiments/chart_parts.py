@@ -37,6 +37,18 @@ def weekly(comparison: "Comparison", measure: str, *, so_far: bool) -> dict[str,
     return tables
 
 
+def means_by(table: pd.DataFrame, key: str, value: str) -> pd.DataFrame:
+    """Return the mean over replicates of totals over weeks: strategies x keys, absent is 0."""
+    totals = table.groupby(["strategy", "replicate", key])[value].sum()
+    return totals.groupby(["strategy", key]).mean().unstack(key).fillna(0.0)
+
+
+def estimates_of(comparison: "Comparison", outcome: str) -> dict[str, tuple[float, float, float]]:
+    """Return mean, low and high of an outcome by strategy."""
+    rows = comparison.summary[comparison.summary["outcome"] == outcome].to_dict("records")
+    return {row["strategy"]: (row["mean"], row["low"], row["high"]) for row in rows}
+
+
 def band_of(table: pd.DataFrame) -> pd.DataFrame:
     """Return mean, low and high (95 % t interval over the columns) of each row."""
     rows = [mean_interval(row[np.isfinite(row)]) for row in table.to_numpy(float)]
@@ -147,6 +159,8 @@ def axis_of(
         unit = "0 to 1" if measure != "trust_change" and not is_difference else "full trust = 1"
     elif wording.is_percent(measure):
         unit = "percentage points" if is_difference else "%"
+    elif unit.startswith("$/"):
+        unit = "$"  # what it is for stands in the name
     name = wording.label(measure)
     if measure in FLOWS:
         name += " so far" if so_far else " per week"

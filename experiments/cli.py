@@ -1,6 +1,7 @@
 """The command line: list, describe, run and compare. Data on stdout, all else on stderr."""
 
 import csv
+import io
 import json
 import math
 import shlex
@@ -52,7 +53,7 @@ Verbose = Annotated[bool, typer.Option("--verbose", help="show tracebacks")]
 def main() -> None:
     """Run the command line."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without ± still gets its answer
     app()
 

@@ -13,7 +13,7 @@ from experiments import chart_parts as parts
 from experiments import wording
 from experiments.chart_parts import Option
 from experiments.palette import GREY, LINE_COLOURS, SOURCE_COLOURS, looks_of
-from sim.results import LINES, SOURCES
+from sim.results import FLOWS, LINES, SOURCES
 
 if TYPE_CHECKING:
     from experiments.compare import Comparison
@@ -23,7 +23,7 @@ __all__ = [
     "outcome_over_time", "trust_ledger", "trust_steps",
 ]  # fmt: skip
 
-_FINE = 0.001  # trust points: so fine that rounded steps add up
+_OTHER = "#c9c9c9"  # sources too small to tell apart
 _SMALLEST_SHARE = 0.02  # of the longest bar: below it, a source is shown with the rest
 
 
@@ -41,7 +41,10 @@ def outcome_over_time(comparison: "Comparison", measure: str, *, so_far: bool = 
         band = parts.band_of(table)
         series += parts.line_with_band(strategy, band, looks[strategy], scale)
         ends.append(f"{strategy} {wording.amount(_last(band), measure)}")
-    return parts.time_option(series, axis, f"{axis}, at the end: {'; '.join(ends)}.")
+    option = parts.time_option(series, axis, f"{axis}, at the end: {'; '.join(ends)}.")
+    if measure in FLOWS and measure != "margin":
+        option["yAxis"]["min"] = 0  # a band may reach below what can happen
+    return option
 
 
 def difference_band(comparison: "Comparison", measure: str, *, so_far: bool = False) -> Option:
@@ -68,12 +71,12 @@ def difference_band(comparison: "Comparison", measure: str, *, so_far: bool = Fa
 def outcome_bars(comparison: "Comparison", outcome: str) -> Option:
     """Return the mean of an outcome and its 95 % interval, a row for each strategy."""
     looks, (scale, axis) = looks_of(comparison), parts.axis_of(outcome)
-    rows = comparison.summary[comparison.summary["outcome"] == outcome].set_index("strategy")
     points, whiskers, colours, texts, labels = [], [], [], [], []
+    estimates = parts.estimates_of(comparison, outcome)
     for at, strategy in enumerate(comparison.strategies):
-        row, colour = rows.loc[strategy], looks[strategy]["color"]
-        mean, low, high = parts.tidy(row[["mean", "low", "high"]].astype(float) * scale)
-        text = wording.amount(row["mean"], outcome, row["high"] - row["low"])
+        colour, (_, lower, upper) = looks[strategy]["color"], estimates[strategy]
+        mean, low, high = parts.tidy(each * scale for each in estimates[strategy])
+        text = wording.amount(estimates[strategy][0], outcome, upper - lower)
         texts.append(f"{strategy} {text}")
         if mean is None:
             continue
@@ -86,15 +89,15 @@ def outcome_bars(comparison: "Comparison", outcome: str) -> Option:
         "type": "scatter", "data": points, "symbolSize": 10, "z": 4, "silent": True,
         "itemStyle": {"opacity": 1}, "tooltip": {"show": False},
     }  # fmt: skip
-    base = parts.tidy([rows.loc[comparison.baseline, "mean"] * scale])[0]
+    [base] = parts.tidy([estimates[comparison.baseline][0] * scale])
     if base is not None:
         dots["markLine"] = parts.mark("xAxis", base)
-    alt = f"{axis}: {'; '.join(texts)}."
     series = [parts.row_series("whisker", whiskers, colours), dots, parts.texts_at(labels)]
+    alt = f"{axis}: {'; '.join(texts)}."
     option = parts.row_option(comparison.strategies, axis, series, alt)
     values = [point["value"][0] for point in points]
     if values and min(values) > 0 and max(values) > 50 * min(values):
-        option["xAxis"] |= {"type": "log", "name": f"{axis} (each step is tenfold)"}
+        option["xAxis"] |= {"type": "log", "name": axis.replace(")", ", log scale)")}
     else:
         option["xAxis"]["scale"] = True
     return option
@@ -102,18 +105,16 @@ def outcome_bars(comparison: "Comparison", outcome: str) -> Option:
 
 def cost_lines(comparison: "Comparison") -> Option:
     """Return where the money of each strategy went, work included. Idle ones are left out."""
-    spent = comparison.costs.groupby(["strategy", "replicate", "line"])["dollars"].sum()
-    mean = spent.groupby(["strategy", "line"]).mean().unstack(fill_value=0.0)
-    busy = [s for s in comparison.strategies if s in mean.index and mean.loc[s].sum() > 0]
+    mean = parts.means_by(comparison.costs, "line", "dollars")
+    sums = mean.sum(axis=1).to_dict()
+    busy = [strategy for strategy in comparison.strategies if sums.get(strategy, 0.0) > 0]
     mean = mean.reindex(busy)
     used = [line for line in LINES if line in mean and (mean[line] > 0).any()]
     series = [parts.stacked(line, mean[line], LINE_COLOURS[line]) for line in used]
-    sums = mean.sum(axis=1)
-    texts = [f"{strategy} {wording.amount(sums[strategy], 'cost')}" for strategy in busy]
-    series.append(parts.totals(sums, [text.split()[-1] for text in texts]))
-    option = parts.row_option(
-        busy, "cost of the whole run, $", series, f"Cost: {'; '.join(texts)}."
-    )
+    texts = [wording.amount(sums[strategy], "cost") for strategy in busy]
+    series.append(parts.totals(mean.sum(axis=1), texts))
+    told = "; ".join(f"{name} {text}" for name, text in zip(busy, texts, strict=True))
+    option = parts.row_option(busy, "cost of the whole run ($)", series, f"Cost: {told}.")
     return parts.with_legend(option, [wording.label(line) for line in used])
 
 
@@ -133,9 +134,9 @@ def trust_ledger(comparison: "Comparison", strategy: str | None = None) -> Optio
         gained, lost = others.clip(lower=0).sum(axis=1), others.clip(upper=0).sum(axis=1)
         for side in (gained, lost):
             if side.any():
-                series.append(parts.stacked("all_other", side, "#d9d9d9"))
+                series.append(parts.stacked("all_other", side, _OTHER))
     sums = points.sum(axis=1)
-    texts = [wording.amount(each, "trust_change") for each in sums]
+    texts = [wording.points(each, float(sums.abs().max())) for each in sums]
     series.append(parts.totals(sums, texts))
     told = [f"{name} {text}" for name, text in zip(points.index, texts, strict=True)]
     axis = parts.axis_of("trust_change")[1]
@@ -145,35 +146,37 @@ def trust_ledger(comparison: "Comparison", strategy: str | None = None) -> Optio
 
 def trust_steps(comparison: "Comparison", strategy: str) -> Option:
     """Return one strategy's trust ledger as steps from zero to the change of mean trust."""
-    points = _points(comparison).loc[strategy]
-    kept, rest = _worth_showing(points.to_frame().T)
-    steps = points[kept].sort_values(ascending=False)
+    own = _points(comparison).loc[[strategy]]
+    kept, rest = _worth_showing(own)
+    points = {source: float(own[source].iloc[0]) for source in [*kept, *rest]}
+    steps = {source: points[source] for source in sorted(kept, key=lambda s: -points[s])}
     if rest:
-        steps["all_other"] = points[rest].sum()
+        steps["all_other"] = sum(points[source] for source in rest)
+    longest = max(map(abs, steps.values()), default=0.0)
     spans, labels, colours, at = [], [], [], 0.0
     for row, (source, value) in enumerate(steps.items()):
         spans.append(parts.tidy([at, at + value, row]))
-        labels.append((max(at, at + value), row, wording.change(value, "trust_change", _FINE)))
-        colours.append(SOURCE_COLOURS.get(str(source), "#b3b3b3"))
+        labels.append((max(at, at + value), row, wording.points(value, longest)))
+        colours.append(SOURCE_COLOURS.get(source, _OTHER))
         at += value
     spans.append(parts.tidy([0.0, at, len(steps)]))
-    total = wording.change(at, "trust_change", _FINE)
-    labels.append((max(at, 0.0), len(steps), total))
+    labels.append((max(at, 0.0), len(steps), wording.points(at, longest)))
     colours.append(looks_of(comparison)[strategy]["color"])
-    names = [*(wording.label(str(source)) for source in steps.index), "change of trust"]
+    names = [*(wording.label(source) for source in steps), "change of trust"]
     told = [f"{name} {text}" for name, (_, _, text) in zip(names, labels, strict=True)]
     series = [parts.row_series("span", spans, colours), parts.texts_at(labels)]
     series[1]["markLine"] = parts.mark("xAxis", 0)
-    return parts.row_option(
-        names, parts.axis_of("trust_change")[1], series, f"{strategy}: {'; '.join(told)}."
-    )
+    axis, alt = parts.axis_of("trust_change")[1], f"{strategy}: {'; '.join(told)}."
+    return parts.row_option(names, axis, series, alt)
 
 
 def futures_best(comparison: "Comparison", outcome: str) -> Option:
     """Return in which share of the plausible futures each strategy is best."""
+    assert comparison.futures is not None
     looks, table = looks_of(comparison), comparison.futures.best
-    chances = table[table["outcome"] == outcome].set_index("strategy")["probability"]
-    rows = [strategy for strategy in comparison.strategies if strategy in chances.index]
+    found = table[table["outcome"] == outcome]
+    chances = dict(zip(found["strategy"], found["probability"], strict=True))
+    rows = [strategy for strategy in comparison.strategies if strategy in chances]
     spans = [[0.0, *parts.tidy([100 * chances[name]]), row] for row, name in enumerate(rows)]
     texts = [wording.chance(chances[name]) for name in rows]
     labels = [(span[1], span[2], text) for span, text in zip(spans, texts, strict=True)]
@@ -193,6 +196,7 @@ def deciders(comparison: "Comparison", outcome: str) -> Option:
 
     Bars are rank correlations of a parameter with the first's value less the second's.
     """
+    assert comparison.futures is not None
     table = comparison.futures.deciders
     rows = table[table["outcome"] == outcome]
     names, noise = list(rows["meaning"]), float(rows["noise"].max()) if len(rows) else 0.0
@@ -222,15 +226,14 @@ def _last(band: pd.DataFrame) -> float:
 
 def _points(comparison: "Comparison") -> pd.DataFrame:
     """Return points of mean trust over the run, strategies x sources."""
-    moved = comparison.trust_ledger.groupby(["strategy", "replicate", "source"])["points"].sum()
-    mean = moved.groupby(["strategy", "source"]).mean().unstack(fill_value=0.0)
+    mean = parts.means_by(comparison.trust_ledger, "source", "points")
     rows = [strategy for strategy in comparison.strategies if strategy in mean.index]
-    return mean.reindex(index=rows, columns=[s for s in SOURCES if s in mean.columns])
+    return mean.reindex(index=rows, columns=[source for source in SOURCES if source in mean])
 
 
 def _worth_showing(points: pd.DataFrame) -> tuple[list[str], list[str]]:
     """Return the sources that can be seen, and the rest that are too small."""
-    size = points.abs().max()
-    longest = size.max()
-    kept = [source for source in points if size[source] > _SMALLEST_SHARE * longest]
-    return kept, [source for source in points if source not in kept and size[source] > 0]
+    size = {str(source): float(points[source].abs().max()) for source in points.columns}
+    longest = max(size.values(), default=0.0)
+    kept = [source for source in size if size[source] > _SMALLEST_SHARE * longest]
+    return kept, [source for source in size if source not in kept and size[source] > 0]

@@ -15,7 +15,7 @@ import jinja2
 from markupsafe import Markup
 
 from experiments import figures, wording
-from experiments.chart_parts import Option
+from experiments.chart_parts import Option, estimates_of
 from experiments.palette import looks_of
 from experiments.report_tables import (
     assumption_rows,
@@ -118,8 +118,6 @@ def render_report(comparison: "Comparison", command: str) -> str:
 
 def _pictures(comparison: "Comparison") -> dict[str, dict[str, Any]]:
     """Return each picture by name: its option, alt text, and height in pixels."""
-    gain = comparison.summary[comparison.summary["outcome"] == "trust_change"]
-    gain = gain.set_index("strategy")["mean"]
     options = {
         "engagement": figures.outcome_bars(comparison, "engagement_rate"),
         "trust": figures.outcome_bars(comparison, "trust_change"),
@@ -131,8 +129,11 @@ def _pictures(comparison: "Comparison") -> dict[str, dict[str, Any]]:
         "money": figures.cost_lines(comparison),
         "ledger": figures.trust_ledger(comparison),
     }
-    for key, strategy in (("most", gain.idxmax()), ("least", gain.idxmin())):
-        options[f"{key}-trust"] = figures.trust_ledger(comparison, str(strategy))
+    gains = {s: mean for s, (mean, _, _) in estimates_of(comparison, "trust_change").items()}
+    ranked = sorted((s for s in gains if gains[s] == gains[s]), key=lambda s: -gains[s])
+    if ranked:
+        options["most-trust"] = figures.trust_ledger(comparison, ranked[0])
+        options["least-trust"] = figures.trust_ledger(comparison, ranked[-1])
     if comparison.futures is not None:
         found = set(comparison.futures.deciders["outcome"])
         for outcome in HEADLINES:
@@ -151,6 +152,7 @@ def _pictures(comparison: "Comparison") -> dict[str, dict[str, Any]]:
 
 def _most_often_best(comparison: "Comparison", outcome: str) -> list[str]:
     """Return the two strategies that are most often best in plausible futures."""
+    assert comparison.futures is not None
     best = comparison.futures.best
     ranked = best[best["outcome"] == outcome].sort_values(
         "probability", ascending=False, kind="stable"

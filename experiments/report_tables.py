@@ -1,7 +1,9 @@
 """The tables of a report, ready to print: texts by row and column, no numbers left."""
 
 import importlib.metadata
+import math
 import platform
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,7 +24,6 @@ _ASSUMPTIONS = (
     "strategies.*.pay.precision", "strategies.*.pay.premium", "memory.half_life", "brand.orders",
     "purchase.rate", "purchase.trust_pull", "trust.half_life", "trust.negativity",
 )  # fmt: skip
-_MOST_COMMUNITIES = 30
 _LIBRARIES = ("mesa", "numba", "numpy", "pandas", "scipy")
 
 
@@ -39,33 +40,43 @@ class Cell:
     is_best: bool = False
 
 
-def outcome_columns(comparison: "Comparison", names: tuple[str, ...]) -> list[list[Cell]]:
+def outcome_columns(comparison: "Comparison", names: Iterable[str]) -> list[list[Cell]]:
     """Return a column for each outcome, in it a cell for each strategy."""
-    summary = comparison.summary.set_index(["outcome", "strategy"])
-    differences = comparison.differences.set_index(["outcome", "strategy"])
-    best = comparison.best.set_index(["outcome", "strategy"])["probability"]
+    summary, differences = _estimates(comparison.summary), _estimates(comparison.differences)
+    best = {
+        (row["outcome"], row["strategy"]): row["probability"]
+        for row in comparison.best.to_dict("records")
+    }
     columns = []
     for name in names:
-        chances = best.get(name, pd.Series(dtype=float)).reindex(comparison.strategies).fillna(0.0)
+        chances = {s: best.get((name, s), math.nan) for s in comparison.strategies}
+        highest = max((chance for chance in chances.values() if chance > 0), default=math.inf)
         cells = []
         for strategy, chance in chances.items():
-            mean, low, high = summary.loc[(name, strategy), ["mean", "low", "high"]]
-            values = wording.amount(mean, name, high - low), _interval(low, high, name)
-            change = _change(differences, name, str(strategy))
-            told = wording.chance(chance) if chance > 0 else ""
-            is_best = bool(0 < chance == chances.max())
-            cells.append(Cell(*values, *change, chance=told, is_best=is_best))
+            mean, low, high = summary[name, strategy]
+            cells.append(Cell(
+                wording.amount(mean, name, high - low), _interval(low, high, name),
+                *_change(differences.get((name, strategy)), name),
+                chance=wording.chance(chance) if chance > 0 else "",
+                is_best=chance == highest,
+            ))  # fmt: skip
         columns.append(cells)
     return columns
 
 
-def _change(differences: pd.DataFrame, name: str, strategy: str) -> tuple[str, str, bool]:
+def _estimates(table: pd.DataFrame) -> dict[tuple[str, str], tuple[float, float, float]]:
+    """Return mean, low and high by outcome and strategy."""
+    return {
+        (row["outcome"], row["strategy"]): (row["mean"], row["low"], row["high"])
+        for row in table.to_dict("records")
+    }
+
+
+def _change(found: tuple[float, float, float] | None, name: str) -> tuple[str, str, bool]:
     """Return the difference to the baseline, its interval, and whether it leaves out zero."""
-    if (name, strategy) not in differences.index:
+    if found is None or math.isnan(found[0]) or found == (0, 0, 0):
         return "", "", False
-    mean, low, high = differences.loc[(name, strategy), ["mean", "low", "high"]]
-    if mean != mean:
-        return "", "", False
+    mean, low, high = found
     text = wording.change(mean, name, high - low)
     return text, _interval(low, high, name, signed=True), bool(low > 0 or high < 0)
 
@@ -75,33 +86,41 @@ def _interval(low: float, high: float, name: str, *, signed: bool = False) -> st
     return wording.interval(low, high, name, signed=signed) if low < high else ""
 
 
-def community_table(comparison: "Comparison") -> tuple[list[str], list[str], list[list[str]]]:
-    """Return strategies present in communities, what is told of each, and a row a community.
+@dataclass(frozen=True, slots=True)
+class CommunityTable:
+    """What communities saw: the strategies seen there, what is told of each, rows of texts."""
 
-    A row: name, members, then for each strategy its values in the same order. The largest
-    communities come first; the smallest of many are left out.
-    """
-    table = comparison.communities
-    if table.empty:
-        return [], [], []
-    means = table.groupby(["strategy", "community"], sort=False).mean(numeric_only=True)
-    seen = means.groupby("strategy")["views"].sum()
-    present = [s for s in comparison.strategies if s in seen.index and seen[s] > 0]
-    if not present:
-        return [], [], []
-    means["trust_change"] = means["trust_end"] - means["trust_start"]
+    strategies: list[str]
+    told: list[str]
+    rows: list[list[str]]  # name, members, then for each strategy what is told, in order
+    unseen: list[str]  # communities that saw nothing of the brand, with their members
+
+
+def community_table(comparison: "Comparison") -> CommunityTable:
+    """Return means over the runs by community, the largest first."""
+    means: dict[tuple[str, str], dict[str, float]] = {}
+    if len(comparison.communities):
+        groups = comparison.communities.groupby(["strategy", "community"], sort=False)
+        means = groups.mean(numeric_only=True).to_dict("index")  # type: ignore[assignment]
+    seen_by = {strategy for (strategy, _), values in means.items() if values["views"] > 0}
+    strategies = [strategy for strategy in comparison.strategies if strategy in seen_by]
+    sizes = {community: values["members"] for (_, community), values in means.items()}
+    names = sorted(sizes, key=lambda name: -sizes[name])
+    seen = [n for n in names if any(means[s, n]["views"] > 0 for s in strategies)]
     told = ["engagements", "customers", "trust_change"]
-    if (means["removed"] > 0).any():
+    if any(values["removed"] > 0 for values in means.values()):
         told.append("removed")
-    sizes = means.loc[present[0], "members"].sort_values(ascending=False, kind="stable")
     rows = []
-    for community, members in sizes.head(_MOST_COMMUNITIES).items():
-        row = [str(community), wording.amount(members, "members")]
-        for strategy in present:
-            values = means.loc[(strategy, community)]
+    for name in seen:
+        row = [name, wording.amount(sizes[name], "members")]
+        for strategy in strategies:
+            values = means[strategy, name]
+            values["trust_change"] = values["trust_end"] - values["trust_start"]
             row += [wording.amount(values[measure], measure) for measure in told]
         rows.append(row)
-    return present, ["posts removed" if t == "removed" else wording.label(t) for t in told], rows
+    unseen = [f"{name} ({sizes[name]:,.0f})" for name in names if name not in seen]
+    heads = ["posts removed" if each == "removed" else wording.label(each) for each in told]
+    return CommunityTable(strategies, heads, rows, unseen)
 
 
 def assumption_rows(comparison: "Comparison") -> list[dict[str, str]]:
@@ -139,7 +158,8 @@ def _is_used(comparison: "Comparison", name: str) -> bool:
         return True
     _, strategy, block, _ = name.split(".")
     pay = comparison.spec.strategies[strategy].pay
-    return strategy in comparison.strategies and (block != "pay" or (pay and pay.precision > 0))
+    aims = pay is not None and pay.precision > 0
+    return strategy in comparison.strategies and (block != "pay" or aims)
 
 
 def provenance(comparison: "Comparison", command: str) -> dict[str, str]:

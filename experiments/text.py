@@ -161,7 +161,7 @@ def _plan_in_words(plan: "Strategy") -> str:
 
 def _outcomes_table(console: Console, comparison: "Comparison") -> Table:
     """Return the main outcomes: as many as fit, the best of each in bold and starred."""
-    names = list(wording.MAIN_OUTCOMES)
+    names: list[str] = list(wording.MAIN_OUTCOMES)
     table = _table_of(comparison, names)
     for name in _FIRST_TO_GO:
         if (

@@ -5,8 +5,8 @@ import math
 from sim.outcomes import OUTCOMES
 
 __all__ = [
-    "MAIN_OUTCOMES", "amount", "chance", "change", "interval", "is_percent", "label",
-    "meaning_of", "quantity", "spread", "unit_of",
+    "MAIN_OUTCOMES", "amount", "chance", "change", "interval", "is_percent", "label", "meaning_of",
+    "points", "quantity", "spread", "unit_of",
 ]  # fmt: skip
 
 MINUS = "\N{MINUS SIGN}"
@@ -90,6 +90,14 @@ def interval(low: float | None, high: float | None, measure: str, *, signed: boo
     for unit in (" %", " pp", " h"):
         first = first.removesuffix(unit)
     return f"{first} to {last}"
+
+
+def points(value: float, longest: float) -> str:
+    """Return trust points, so fine that rounded parts of the longest of them add up."""
+    text = f"{abs(value):.{3 if longest >= 0.02 else 4}f}".removeprefix("0")
+    if not any(digit in text for digit in "123456789"):
+        return "0"
+    return f"{'+' if value > 0 else MINUS}{text}"
 
 
 def chance(probability: float | None) -> str:

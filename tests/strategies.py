@@ -117,9 +117,10 @@ def put_post(
 
 
 def show(world: World, slots: tuple[int, ...] = (0,)) -> None:
-    """Let every member have seen the posts in these slots today."""
-    bits = sum(1 << slot for slot in slots)
-    world.members.seen_today[:] = np.uint32(bits) * world.members.is_member
+    """Let every member have seen the posts that there are in these slots today."""
+    m, is_live = world.members, world.posts.brand >= 0
+    bits = [sum(1 << slot for slot in slots if live[slot]) for live in is_live]
+    m.seen_today[:] = np.array(bits, np.uint32)[m.community] * m.is_member
     gather_views(world)
 
 

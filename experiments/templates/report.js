@@ -17,7 +17,7 @@
       backgroundColor: "transparent",
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 },
       label: { color: ink },
-      scatter: { label: { color: ink, fontSize: 11.5, textBorderWidth: 0 } },
+      scatter: { label: { color: ink, fontSize: 11.5, textBorderColor: paper, textBorderWidth: 3 } },
       legend: { textStyle: { color: ink } },
       categoryAxis: { ...axis, axisLabel: { color: ink } },
       valueAxis: axis,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from sim.ledger import Evidence
+from sim.ledger import Source
 from sim.mechanisms.judgement import (
     JudgementParameters, authenticity_of, breach_of_norm, evidence_against, evidence_for, fit_of,
     fit_with_consent, intent_felt, promotion_shown, step,
@@ -31,7 +31,7 @@ def test_fit_is_no_more_than_its_least_part_and_its_parts_are_alike(interest, re
     fit = fit_of(interest, relevance, fluency)
 
     assert 0 <= fit <= min(interest, relevance, fluency)
-    assert fit == pytest.approx(fit_of(fluency, interest, relevance), abs=1e-300)
+    assert fit == pytest.approx(fit_of(fluency, interest, relevance), rel=1e-9, abs=1e-30)
     assert fit_of(interest, 1.0, 1.0) == interest
 
 
@@ -175,10 +175,10 @@ def test_the_step_follows_the_rules_view_by_view_and_writes_nothing_else():
         shown = sold + posts.disclosure[k, slot] * (1 - sold)
         intent = 1 - math.exp(-alert * (0.1 + 2 * shown) * (1 + m.irritation[b, i]))
         genuine = world.brands.genuineness[b] * posts.fluency[k, slot] * (1 - 0.7 * intent)
-        news[b, i, Evidence.CONTENT] += 0.2 * fit * genuine
-        news[b, i, Evidence.COMMERCIAL_INTENT] += 0.2 * intent * (1 - fit) * (0.3 + 0.7 * sold)
-        news[b, i, Evidence.NORM_BREACH] += 0.4 * alert * c.breach[b, k]
-        news[b, i, Evidence.PRIVACY] += private
+        news[b, i, Source.CONTENT] += 0.2 * fit * genuine
+        news[b, i, Source.COMMERCIAL_INTENT] += 0.2 * intent * (1 - fit) * (0.3 + 0.7 * sold)
+        news[b, i, Source.NORM_BREACH] += 0.4 * alert * c.breach[b, k]
+        news[b, i, Source.PRIVACY] += private
         promotion[b, i] += sold
         has_news[b, i] = 1
         fits.append(fit)
@@ -225,7 +225,7 @@ def hidden_ad(sensitivity, slot=0, others=(), n=20_000, **changes):
     put_post(world, 0, slot, brand=0, is_hidden=1, is_paid=1, key=5)
     show(world, (slot, *others))
     step(world, JudgementParameters(**changes), world.everyone)
-    return world.members.evidence_today[0, :, Evidence.HIDDEN_ADS]
+    return world.members.evidence_today[0, :, Source.HIDDEN_ADS]
 
 
 def test_a_hidden_ad_is_found_out_by_all_or_nobody_where_the_chance_says_so():
@@ -257,21 +257,21 @@ def test_an_open_ad_is_not_found_out():
 
     step(world, JudgementParameters(detection=1), world.everyone)
 
-    assert not world.members.evidence_today[..., Evidence.HIDDEN_ADS].any()
+    assert not world.members.evidence_today[..., Source.HIDDEN_ADS].any()
 
 
 @pytest.mark.parametrize(
     ("name", "more", "source", "direction"),
     [
-        ("content_weight", 0.4, Evidence.CONTENT, 1),
-        ("content_weight", 0.4, Evidence.COMMERCIAL_INTENT, 1),
-        ("breach_weight", 1.0, Evidence.NORM_BREACH, 1),
-        ("hidden_weight", 2.0, Evidence.HIDDEN_ADS, 1),
-        ("detection", 0.8, Evidence.HIDDEN_ADS, 1),
-        ("privacy_weight", 2.0, Evidence.PRIVACY, 1),
-        ("intent_base", 0.4, Evidence.COMMERCIAL_INTENT, 1),
-        ("intent_slope", 3.0, Evidence.COMMERCIAL_INTENT, 1),
-        ("scepticism", 1.0, Evidence.CONTENT, -1),
+        ("content_weight", 0.4, Source.CONTENT, 1),
+        ("content_weight", 0.4, Source.COMMERCIAL_INTENT, 1),
+        ("breach_weight", 1.0, Source.NORM_BREACH, 1),
+        ("hidden_weight", 2.0, Source.HIDDEN_ADS, 1),
+        ("detection", 0.8, Source.HIDDEN_ADS, 1),
+        ("privacy_weight", 2.0, Source.PRIVACY, 1),
+        ("intent_base", 0.4, Source.COMMERCIAL_INTENT, 1),
+        ("intent_slope", 3.0, Source.COMMERCIAL_INTENT, 1),
+        ("scepticism", 1.0, Source.CONTENT, -1),
     ],
 )
 def test_every_parameter_moves_its_source_its_way(name, more, source, direction):

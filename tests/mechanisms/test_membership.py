@@ -1,0 +1,205 @@
+"""Membership: irritation hastens leaving, friends inside bring others in, and both are booked."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.ledger import Source
+from sim.mechanisms.membership import (
+    MembershipParameters, chance_to_join, chance_to_leave, step, take_effect,
+)  # fmt: skip
+from sim.network import Ties
+from tests.strategies import (
+    DAY, assert_spans_agree, busy_world, copies_of, crowd, irritations, near, shares, two_brands,
+    written,
+)  # fmt: skip
+
+ON = MembershipParameters(is_on=1)
+small = st.floats(0, 0.1)
+
+# Rules
+
+
+def test_leaving_by_hand():
+    """.004 * e^(.3 * 2) = .004 * 1.822119 = .00728848; never above 1."""
+    assert chance_to_leave(0.004, 0.3, 2.0) == pytest.approx(0.00728848, abs=5e-9)
+    assert chance_to_leave(0.9, 1.0, 3.0) == 1.0
+
+
+@given(shares, st.floats(0, 10), irritations)
+def test_irritation_hastens_leaving(rate, pull, irritation):
+    chance = chance_to_leave(rate, pull, irritation)
+
+    assert rate <= chance <= chance_to_leave(rate, pull, 3.0) <= 1
+    assert chance_to_leave(rate, pull, 0.0) == rate
+
+
+@given(st.floats(0, 0.01), st.floats(0, 1), st.floats(0, 1.5))
+def test_equal_steps_of_irritation_multiply_the_chance_to_leave_alike(rate, pull, irritation):
+    low, middle, high = (chance_to_leave(rate, pull, k * irritation) for k in (0, 1, 2))
+
+    assert low * high == pytest.approx(middle**2)
+
+
+def test_joining_by_hand():
+    """Four friends: 1 - (1 - .00001) * .999 ^ 2 = .00200898; nobody inside: .00001."""
+    assert chance_to_join(0.00001, 0.001, 4) == pytest.approx(0.00200898, abs=5e-9)
+    assert chance_to_join(0.00001, 0.001, 0) == pytest.approx(0.00001, abs=1e-15)
+
+
+@given(small, small, st.integers(0, 100), st.integers(0, 100))
+def test_friends_inside_raise_the_chance_to_join_by_their_root(alone, by_friends, friends, more):
+    chance = chance_to_join(alone, by_friends, friends)
+
+    assert alone - 1e-12 <= chance <= chance_to_join(alone, by_friends, friends + more) <= 1
+    assert (1 - chance_to_join(0.0, by_friends, 4 * friends)) == pytest.approx(
+        (1 - chance_to_join(0.0, by_friends, friends)) ** 2
+    )
+
+
+# Choosing
+
+
+def test_switched_off_nobody_moves():
+    world = busy_world()
+    before = copies_of(world)
+    p = MembershipParameters(leave_rate=1, join_alone=1)
+
+    step(world, p, world.everyone)
+    take_effect(world, p)
+
+    assert written(before, world) == set()
+
+
+def test_at_chances_of_one_members_leave_and_others_join_and_at_zero_nobody_does():
+    world = busy_world()
+    m, before = world.members, copies_of(world)
+
+    step(world, MembershipParameters(is_on=1, leave_rate=1, join_alone=1), world.everyone)
+    np.testing.assert_array_equal(m.moves_today, 2 - m.is_member)
+    assert written(before, world) == {"members.moves_today"}
+    assert 0 < m.is_member.sum() < len(m)
+
+    step(
+        world, MembershipParameters(is_on=1, leave_rate=0, join_alone=0, join_by_friends=0),
+        world.everyone,
+    )  # fmt: skip
+    assert not m.moves_today.any()
+
+
+def test_irritation_with_the_focal_brand_alone_makes_the_own_row_leave():
+    """A rate of e^-300 times e^(300) is 1; without irritation it is nothing."""
+    world = busy_world()
+    m = world.members
+    m.is_member[:] = 1
+    m.irritation[:] = np.random.default_rng(3).integers(0, 2, m.irritation.shape)
+    p = MembershipParameters.model_construct(is_on=1, leave_rate=math.exp(-300), irritation=300.0)
+
+    step(world, p, world.everyone)
+
+    np.testing.assert_array_equal(m.moves_today, m.irritation[0])
+    assert 0 < m.moves_today.sum() < len(m)
+
+
+def test_only_friends_inside_bring_somebody_in():
+    """0 is inside, 1 to 3 outside: 1 listens to 0, 2 to 1, 3 to nobody."""
+    world = two_brands(4)
+    world.ties = Ties(
+        np.array([0, 0, 1, 2, 2]), np.array([0, 1], np.int32), np.ones(2, np.float32)
+    )
+    world.members.is_member[:] = (1, 0, 0, 0)
+
+    step(
+        world, MembershipParameters(is_on=1, leave_rate=0, join_alone=0, join_by_friends=1),
+        world.everyone,
+    )  # fmt: skip
+
+    assert list(world.members.moves_today) == [0, 2, 0, 0]
+
+
+def test_two_spans_give_the_bits_of_one():
+    p = MembershipParameters(is_on=1, leave_rate=0.5, join_alone=0.5)
+
+    assert_spans_agree(step, busy_world(), p)
+
+
+def moves(inside, irritation=0.0, **values):
+    """Return how often members of a crowd move, 1 or 2."""
+    world = crowd()
+    world.members.is_member[:], world.members.irritation[0] = inside, irritation
+    step(world, MembershipParameters(is_on=1, **values), world.everyone)
+    return (world.members.moves_today == (1 if inside else 2)).mean()
+
+
+@pytest.mark.parametrize(
+    ("inside", "irritation", "values", "chance"),
+    [
+        (1, 0.0, {"leave_rate": 0.02}, 0.02),
+        (1, 2.0, {"leave_rate": 0.02}, 0.036442),
+        (1, 2.0, {"leave_rate": 0.02, "irritation": 1.0}, 0.147781),
+        (0, 0.0, {"join_alone": 0.05}, 0.05),
+    ],
+)
+def test_moves_are_as_frequent_as_the_rules_say(inside, irritation, values, chance):
+    """.02 * e^.6 = .036442; .02 * e^2 = .147781."""
+    assert abs(moves(inside, irritation, **values) - chance) < near(chance, 20_000)
+
+
+def test_joining_with_four_friends_is_as_frequent_as_the_rule_says():
+    """Rows 0 to 3 are inside, all others listen to them: 1 - (1 - .1) ^ 2 = .19."""
+    world, n = crowd(), 20_000
+    start = np.concatenate([[0] * 5, 4 * np.arange(1, n - 3)])
+    whom = np.tile(np.arange(4, dtype=np.int32), n - 4)
+    world.ties = Ties(start, whom, np.ones(whom.size, np.float32))
+    world.members.is_member[4:] = 0
+
+    step(
+        world, MembershipParameters(is_on=1, join_alone=0, join_by_friends=0.1), world.everyone
+    )
+
+    assert abs((world.members.moves_today[4:] == 2).mean() - 0.19) < near(0.19, n - 4)
+
+
+# Moving
+
+
+def test_moves_take_effect_at_once_and_are_booked_by_community():
+    """Community 0 is rows 0..3, community 1 rows 4..6; 1 and 5 leave, 6 joins."""
+    world = two_brands(4, 3)
+    m = world.members
+    m.is_member[:] = (1, 1, 1, 0, 1, 1, 0)
+    m.has_left[:] = (0, 0, 0, 1, 0, 0, 1)
+    m.trust[0], m.trust[1] = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7), 0.25
+    m.moves_today[:] = (0, 1, 0, 0, 0, 1, 2)
+    before = copies_of(world)
+
+    take_effect(world, ON)
+
+    assert list(m.is_member) == [1, 0, 1, 0, 1, 0, 1]
+    assert list(m.has_left) == [0, 1, 0, 1, 0, 1, 0]
+    assert not m.moves_today.any()
+    assert world.moved[DAY].tolist() == [[1, 0], [1, 1]]
+    points = world.ledger.trust[DAY, :, :, Source.JOINING_AND_LEAVING]
+    np.testing.assert_allclose(points, [[-0.2, 0.7 - 0.6], [-0.25, 0]], atol=1e-12)
+    assert world.ledger.trust.astype(bool).sum() == 3
+    assert written(before, world) == {
+        "members.is_member", "members.has_left", "members.moves_today", "moved", "ledger.trust"
+    }  # fmt: skip
+
+
+def test_the_ledger_of_moves_is_the_change_of_the_sum_of_trust_of_those_present():
+    world = busy_world()
+    m, first = world.members, world.communities.first_row
+    before = np.add.reduceat(m.trust * m.is_member, first[:-1], axis=1)
+
+    p = MembershipParameters(is_on=1, leave_rate=0.5, join_alone=0.5)
+    step(world, p, world.everyone)
+    take_effect(world, p)
+
+    after = np.add.reduceat(m.trust * m.is_member, first[:-1], axis=1)
+    booked = world.ledger.trust[DAY, :, :, Source.JOINING_AND_LEAVING]
+    np.testing.assert_allclose(booked, after - before, atol=1e-9)
+    assert world.moved[DAY].sum() > 0
