@@ -254,6 +254,7 @@ def test_ads_and_posts_have_bases_of_their_own():
 
 def test_no_chance_is_nobody_and_nothing_is_written():
     world = busy_world(3)
+    world.members.posting_propensity[:] = 1
     before = copies_of(world)
 
     assert not decided(world, parameters(base=-300, base_ads=-300)).any()

@@ -126,16 +126,16 @@ def test_two_spans_give_the_bits_of_one():
     assert_spans_agree(step, busy_world(), p)
 
 
-def moves(inside, irritation=0.0, **values):
+def moves(inside, annoyed, **values):
     """Return how often members of a crowd move, 1 or 2."""
     world = crowd()
-    world.members.is_member[:], world.members.irritation[0] = inside, irritation
+    world.members.is_member[:], world.members.irritation[0] = inside, annoyed
     step(world, MembershipParameters(is_on=1, **values), world.everyone)
     return (world.members.moves_today == (1 if inside else 2)).mean()
 
 
 @pytest.mark.parametrize(
-    ("inside", "irritation", "values", "chance"),
+    ("inside", "annoyed", "values", "chance"),
     [
         (1, 0.0, {"leave_rate": 0.02}, 0.02),
         (1, 2.0, {"leave_rate": 0.02}, 0.036442),
@@ -143,9 +143,9 @@ def moves(inside, irritation=0.0, **values):
         (0, 0.0, {"join_alone": 0.05}, 0.05),
     ],
 )
-def test_moves_are_as_frequent_as_the_rules_say(inside, irritation, values, chance):
+def test_moves_are_as_frequent_as_the_rules_say(inside, annoyed, values, chance):
     """.02 * e^.6 = .036442; .02 * e^2 = .147781."""
-    assert abs(moves(inside, irritation, **values) - chance) < near(chance, 20_000)
+    assert abs(moves(inside, annoyed, **values) - chance) < near(chance, 20_000)
 
 
 def test_joining_with_four_friends_is_as_frequent_as_the_rule_says():
