@@ -88,9 +88,7 @@ class Brand(mesa.Agent):
         if n_places < len(comments):
             model.random.shuffle(comments)
         for member, community in comments[:n_places]:
-            member.open_news()[Source.REPLIES] += (
-                p.reply_weight * genuineness * community.fluency
-            )
+            member.open_news()[Source.REPLIES] += p.reply_weight * genuineness * community.fluency
             member.replies_today += 1
             community.replies += 1
             community.replies_yesterday += 1
@@ -113,7 +111,11 @@ class Brand(mesa.Agent):
             community.hours_today = 0.0
 
     def _plan_week(self, week: int) -> None:
-        random, brand, content = self.model.random.random, self.model.spec.brand, self.model.spec.content
+        random, brand, content = (
+            self.model.random.random,
+            self.model.spec.brand,
+            self.model.spec.content,
+        )
         means = brand.hours_per_week, brand.budget_per_week, brand.wage
         seen = Seen(week, list(self.places), *means, {})
         self.plan = plan_week(self.strategy, content, seen, lambda place, ordinal: random())

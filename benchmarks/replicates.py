@@ -43,7 +43,9 @@ def sweep(n_replicates: int, n_workers: int = 2) -> Sweep:
     runs = [run for _, _, batch in results for run in batch]
     if any(isinstance(run, Failure) for run in runs):
         raise RuntimeError(next(run.error for run in runs if isinstance(run, Failure)))
-    posts = sum(community["posts"] - community["removed"] for r in runs for community in r.communities)
+    posts = sum(
+        community["posts"] - community["removed"] for r in runs for community in r.communities
+    )
     return Sweep(wall, sum(cpu for _, cpu, _ in results), len(runs), posts / (len(runs) * 364 * 5))
 
 

@@ -122,8 +122,8 @@ def show_scenario(console: Console, name: str, spec: "Scenario") -> None:
         cells = (each.platform, f"{each.count:,}", size, wording.quantity(norm, "share"))
         table.add_row(group, *cells)
     console.print(table)
-    table = _table("strategies", ["what it does"])
-    table.columns[1].justify = "left"
+    table = _table("strategies", [])
+    table.add_column("what it does")
     for strategy, plan in spec.strategies.items():
         mark = " (baseline)" if strategy == spec.baseline else ""
         table.add_row(strategy + mark, _plan_in_words(plan))

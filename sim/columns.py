@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.ledger import N_EVIDENCE
 
-__all__ = ["Kind", "Members", "check_ranges", "clear_today", "kinds"]
+__all__ = ["Kind", "Members", "check_ranges", "kinds"]
 
 
 class Kind(NamedTuple):
@@ -41,6 +41,7 @@ BrandFlag = Annotated[_FLAG, Kind(np.uint8, 0, 1, "yes or no", "brand")]
 BrandCount = Annotated[_FLAG, Kind(np.uint8, 0, 255, "times", "brand")]
 BrandAmount = Annotated[_FLOAT, Kind(np.float32, 0, np.inf, "posts", "brand")]
 BrandDay = Annotated[NDArray[np.int16], Kind(np.int16, -1, 32_767, "day", "brand")]
+BrandTies = Annotated[NDArray[np.uint16], Kind(np.uint16, 0, 65_535, "ties", "brand")]
 BrandNews = Annotated[_FLOAT, Kind(np.float32, 0, np.inf, "experiences", "brand source")]
 
 
@@ -67,6 +68,7 @@ class Members:
     commented: Slots
     shared: Slots
     seen_today: Slots
+    may_hear: Flag  # somebody with a tie to them speaks today
     asks_today: Flag  # wrote a request for help today
     trust: BrandTrust  # good evidence / all evidence
     good_evidence: BrandEvidence  # remembered experience that speaks for the brand
@@ -77,6 +79,7 @@ class Members:
     is_customer: BrandFlag
     has_heard: BrandFlag  # was ever told of the brand by another member
     last_engaged: BrandDay  # -1: never
+    friends_engaged: BrandTies  # ties who engaged yesterday, as of the last day with views
     replies_today: BrandCount  # replies and answers received from the brand
     promotion_today: BrandAmount  # promotional exposures, each weighed by its promotion
     speaks_today: BrandFlag
@@ -118,12 +121,3 @@ def check_ranges(members: Members) -> None:
                 f"row {where} has {values[where]}; {int(outside.sum())} of {values.size} "
                 f"values are outside."
             )
-
-
-def clear_today(members: Members) -> None:
-    """Set every column that counts within one day back to zero."""
-    news = members.evidence_today.reshape(-1, N_EVIDENCE)
-    news[members.has_news_today.reshape(-1).nonzero()] = 0.0  # the others are zero already
-    for name, _ in kinds():
-        if name.endswith("_today") and name not in {"evidence_today", "seen_today"}:
-            getattr(members, name).fill(0)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim import audience
-from sim.columns import clear_today
+from sim.compiled import kernel
 from sim.mechanisms import (
     crisis,
     engagement,
@@ -33,9 +33,26 @@ __all__ = ["Each", "run_day", "wake_up"]
 Each = Callable[[Callable[[World, Any, Span], None], Parameters], None]
 
 
+@kernel
+def clear_news(has_news_today, evidence_today, promotion_today, replies_today, hears_today,
+               buys_today):  # fmt: skip
+    """Clears the rows of members with news: all others have nothing in these columns."""
+    for b in range(has_news_today.shape[0]):
+        for i in range(has_news_today.shape[1]):
+            if has_news_today[b, i]:
+                evidence_today[b, i, :] = 0.0
+                promotion_today[b, i] = 0.0
+                replies_today[b, i] = hears_today[b, i] = buys_today[b, i] = 0
+                has_news_today[b, i] = 0
+
+
 def wake_up(world: World) -> None:
     """Clear what counts within one day. Then brands act, and communities moderate."""
-    clear_today(world.members)
+    m = world.members
+    clear_news(
+        m.has_news_today, m.evidence_today, m.promotion_today, m.replies_today, m.hears_today,
+        m.buys_today,
+    )  # fmt: skip
     world.keys = keys_of_day(np.uint64(world.seed), world.day)
     world.communities.hours_today[:] = 0.0
     world.brands.crisis_today[:] = 0.0
@@ -47,11 +64,13 @@ def run_day(world: World, spec: Scenario, each: Each) -> None:
     each(exposure.step, spec.exposure)
     exposure.gather_views(world)
     each(judgement.step, spec.judgement)
+    engagement.look_at_friends(world)
     each(engagement.step, spec.engagement)
     each(replying.ask_for_help, spec.replying)
     replying.grant_places(world, spec.replying)
     each(replying.step, spec.replying)
     each(word_of_mouth.speak, spec.word_of_mouth)
+    word_of_mouth.find_listeners(world)
     each(word_of_mouth.step, spec.word_of_mouth)
     crisis.book_work(world, spec.crisis)
     each(crisis.step, spec.crisis)

@@ -83,9 +83,10 @@ class AudienceParameters(Parameters):
         meaning="fit of everybody else", source="assumption: decides the waste of broad ads",
     )  # fmt: skip
     page_fluency: float = parameter(
-        0.58, plausible=(0.35, 1.0), bounds=(0.0, 1.0), unit="share",
+        0.58, plausible=(0.35, 0.8), bounds=(0.0, 1.0), unit="share",
         meaning="how well one post speaks to the mixed followers of a page",
-        source="calibrated: .021 interactions per reach on a brand page (Moro et al., 500 posts)",
+        source="calibrated: .021 interactions per reach on a brand page (Moro et al., 500 posts; "
+        "quartiles .011 and .035)",
     )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ class BrandCommunity(mesa.Model):
         self.spec, self.engine, self.member_class = spec, engine, member_class
         self.world = build_world(spec, seed, network)
         self.recorder = Recorder.for_world(self.world)
-        self.new_posts: set[int] = set()  # communities with posts to moderate
+        self.to_moderate: set[int] = set()  # communities with new posts by brands above the norm
         self._members: list[Member] = []
         self.platforms = [Platform(self, name) for name in self.world.platform_names]
         self.communities = [Community(self, c) for c in range(len(self.world.communities))]
@@ -86,15 +86,15 @@ class BrandCommunity(mesa.Model):
         wake_up(self.world)
         for brand in self.brands:
             brand.act()
-        for c in sorted(self.new_posts):
+        for c in sorted(self.to_moderate):
             for b in self.communities[c].moderate():
                 self.brands[b].learn_of_removal(c)
-        self.new_posts.clear()
+        self.to_moderate.clear()
         run_day(self.world, self.spec, self._each)
         for brand in self.brands:
             brand.settle()
         self.world.day += 1
-        self.recorder.record(self.world, self.world.day)
+        self.recorder.record(self.world)
         if self._members and self.spec.membership.is_on:
             self._register_movers()
         self.running = self.world.day < self.world.n_days

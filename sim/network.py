@@ -15,7 +15,7 @@ rewires the ties it listens along, so degrees stay and a tie may be one-way);
 Granovetter 1973, doi:10.1086/225469 (weak ties as bridges). Spread of strength: assumption.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,11 +37,20 @@ class Ties:
         start: first tie of each member, and the end of the last, int64, shape (n_members + 1,).
         whom: row of the member listened to, int32, shape (n_ties,). No order within a member.
         strength: chance that what is said is heard, share 0..1, float32, shape (n_ties,).
+        heard_start, heard_by: the same ties turned round: who listens to each member.
     """
 
     start: NDArray[np.int64]
     whom: NDArray[np.int32]
     strength: NDArray[np.float32]
+    heard_start: NDArray[np.int64] = field(init=False)
+    heard_by: NDArray[np.int32] = field(init=False)
+
+    def __post_init__(self) -> None:
+        for name, ties in zip(
+            ("heard_start", "heard_by"), turned_round(self.start, self.whom), strict=True
+        ):
+            object.__setattr__(self, name, ties)
 
     def neighbours(self, i: int) -> NDArray[np.int32]:
         """Return the rows of those member i listens to, shape (ties of i,)."""
@@ -195,6 +204,24 @@ def stranger(key, known, first, n, gap, gap_length):
         if not contains(known, row):
             return row
         attempt += 1
+
+
+@kernel
+def turned_round(start, whom):
+    """Return ties the other way round as rows: start (n_members + 1,) and listeners (n_ties,)."""
+    n_members = start.size - 1
+    heard_start = np.zeros(n_members + 1, np.int64)
+    for tie in range(whom.size):
+        heard_start[whom[tie] + 1] += 1
+    for j in range(n_members):
+        heard_start[j + 1] += heard_start[j]
+    free = heard_start[:-1].copy()
+    heard_by = np.empty(whom.size, np.int32)
+    for i in range(n_members):
+        for tie in range(start[i], start[i + 1]):
+            heard_by[free[whom[tie]]] = i
+            free[whom[tie]] += 1
+    return heard_start, heard_by
 
 
 @kernel

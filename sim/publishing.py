@@ -1,16 +1,15 @@
 """Publishing: a planned post or ad becomes a live post, a showing, a contribution."""
 
-import math
-
 import numpy as np
 
+from sim.compiled import kernel
 from sim.mechanisms.judgement import breach_of_norm
-from sim.randomness import Purpose, key_for
+from sim.randomness import Purpose, mixed
 from sim.scenario import Scenario
 from sim.strategies.pay import Pay, impressions_for, price_factor
 from sim.strategies.plan import PAGE, PlannedPost, Strategy, WeekPlan
 from sim.strategies.tailor import Tailor, Template, relevance_of
-from sim.world import CONTRIBUTIONS, Showing, World
+from sim.world import CONTRIBUTIONS, SLOTS, Showing, World
 
 __all__ = ["buy_audience_ads", "contribute", "place_community_ads", "publish"]
 
@@ -39,7 +38,7 @@ def publish(
             world.audience.deal_until[b] = max(world.audience.deal_until[b], until)
         return True
     c = post.place
-    slot = _free_slot(world, b, c)
+    slot = _free_slot(world, c)
     if slot is None:
         return False
     posts = world.posts
@@ -64,14 +63,23 @@ def contribute(world: World, b: int, c: int, promotion: float, n: int = 1) -> No
         n: how many.
     """
     communities = world.communities
-    made = communities.n_contributions
+    remember_contributions(
+        communities.contributions[b, c], communities.n_contributions[b], communities.breach[b],
+        c, promotion, n, communities.promotion_norm[c],
+    )  # fmt: skip
+
+
+@kernel
+def remember_contributions(last, n_made, breach, c, promotion, n, norm):
+    """Writes `last` (CONTRIBUTIONS,), and `n_made`, `breach` (n_communities,) of community c."""
     for _ in range(min(n, CONTRIBUTIONS)):
-        communities.contributions[b, c, made[b, c] % CONTRIBUTIONS] = promotion
-        made[b, c] += 1
-    last = communities.contributions[b, c, : min(made[b, c], CONTRIBUTIONS)]
-    communities.breach[b, c] = breach_of_norm(
-        math.fsum(last) / len(last), communities.promotion_norm[c]
-    )
+        last[n_made[c] % CONTRIBUTIONS] = promotion
+        n_made[c] += 1
+    known = min(n_made[c], CONTRIBUTIONS)
+    total = 0.0
+    for k in range(known):
+        total += last[k]
+    breach[c] = breach_of_norm(total / known, norm)
 
 
 def buy_audience_ads(
@@ -115,7 +123,7 @@ def place_community_ads(
     communities, posts = world.communities, world.posts
     sizes = np.diff(communities.first_row)[chosen]
     for c, share in zip(chosen, sizes / sizes.sum(), strict=True):
-        slot = _free_slot(world, b, c)
+        slot = _free_slot(world, c)
         if slot is None:
             continue
         platform = getattr(spec.platforms, world.platform_names[communities.platform[c]])
@@ -131,26 +139,46 @@ def place_community_ads(
             communities.deal_until[b, c] = world.day + spec.purchase.deal_days - 1
 
 
-def _free_slot(world: World, b: int, c: int) -> int | None:
+def _free_slot(world: World, c: int) -> int | None:
     """Return a free slot of community c, wiped of what members remember of its last post."""
-    free = np.flatnonzero(world.posts.brand[c] < 0)
-    if len(free) == 0:
-        return None
-    slot = int(free[0])
     m = world.members
-    rows = slice(*world.communities.first_row[c : c + 2])
-    keep = ~(np.uint32(1) << np.uint32(slot))
-    for column in (m.seen, m.liked, m.commented, m.shared):
-        column[rows] &= keep
+    slot = wiped_slot(
+        world.posts.brand[c], world.communities.first_row, c, m.seen, m.liked, m.commented, m.shared
+    )
+    return slot if slot < SLOTS else None
+
+
+@kernel
+def wiped_slot(brand, first_row, c, seen, liked, commented, shared):
+    """Return the first free slot of community c, its bits cleared in all rows; SLOTS if none."""
+    slot = 0
+    while slot < SLOTS and brand[slot] >= 0:
+        slot += 1
+    keep = ~(np.uint32(1) << np.uint32(slot % SLOTS))
+    if slot < SLOTS:
+        for i in range(first_row[c], first_row[c + 1]):
+            seen[i] &= keep
+            liked[i] &= keep
+            commented[i] &= keep
+            shared[i] &= keep
     return slot
+
+
+@kernel
+def key_of_post(seed, c, brand_key, day, b, brand, born):
+    """Return the key of brand b's next post of the day in community c, with slots (SLOTS,)."""
+    ordinal = 0
+    for slot in range(SLOTS):
+        ordinal += brand[slot] == b and born[slot] == day
+    key = mixed(mixed(mixed(np.uint64(seed), Purpose.POST), c), brand_key)
+    return mixed(mixed(key, day), ordinal)
 
 
 def _fill(world: World, b: int, c: int, slot: int, template: Template, tailor: Tailor) -> None:
     """Write an organic post by brand b, without personalisation, into a slot."""
     posts, communities = world.posts, world.communities
-    ordinal = int(((posts.brand[c] == b) & (posts.born[c] == world.day)).sum())
-    posts.key[c, slot] = key_for(
-        world.seed, Purpose.POST, c, int(world.brands.keys[b]), world.day, ordinal
+    posts.key[c, slot] = key_of_post(
+        world.seed, c, world.brands.keys[b], world.day, b, posts.brand[c], posts.born[c]
     )
     posts.brand[c, slot] = b
     posts.born[c, slot] = world.day

@@ -1,4 +1,4 @@
-"""What a run leaves behind: what happened each day, and the state of the members each night."""
+"""What a run leaves behind: what happened each day, and the state at the end of each week."""
 
 from dataclasses import dataclass
 
@@ -77,27 +77,30 @@ def measure(
 
 @dataclass(slots=True)
 class Recorder:
-    """The members' state, summed by community: row 0 is the morning of day 0, then each night."""
+    """The state by community: row 0 is the morning of day 0, row w the night after week w."""
 
-    sums: NDArray[np.float64]  # (n_days + 1, n_measures, n_brands, n_communities)
-    active: NDArray[np.float64]  # (n_days + 1, n_brands, n_communities)
-    audience: NDArray[np.float64]  # (n_days + 1, 3, n_brands): people, remembering, considering
+    sums: NDArray[np.float64]  # (n_weeks + 1, n_measures, n_brands, n_communities)
+    active: NDArray[np.float64]  # (n_weeks + 1, n_brands, n_communities)
+    audience: NDArray[np.float64]  # (n_weeks + 1, 3, n_brands): people, remembering, considering
 
     @classmethod
     def for_world(cls, world: World) -> "Recorder":
         """Return a recorder with the state of the first morning in its first row."""
         n_brands, n_communities = world.communities.relevance.shape
-        n = world.n_days + 1
+        n = -(-world.n_days // 7) + 1
         recorder = cls(
             np.zeros((n, N_MEASURES, n_brands, n_communities)),
             np.zeros((n, n_brands, n_communities)),
             np.zeros((n, 3, n_brands)),
         )
-        recorder.record(world, 0)
+        recorder.record(world)
         return recorder
 
-    def record(self, world: World, row: int) -> None:
-        """Measure the world as it is now."""
+    def record(self, world: World) -> None:
+        """Measure the world as it is now, if a week has ended or the run."""
+        if world.day % 7 and world.day < world.n_days:
+            return
+        row = -(-world.day // 7)
         m, c, audience = world.members, world.communities, world.audience
         measure(
             self.sums[row], self.active[row], m.trust, m.memory, m.last_engaged, m.interest,
@@ -122,8 +125,11 @@ def count_day(world: World, spec: Scenario) -> None:
     )  # fmt: skip
     n_brands, n_communities = world.communities.relevance.shape
     buyers = np.zeros((2, n_brands, n_communities))
-    count_buyers(buyers, m.buys_today, world.communities.first_row)
+    if m.buys_today.any():
+        count_buyers(buyers, m.buys_today, world.communities.first_row)
     counts.customers[day, :, :n_communities] += buyers[0]
+    if not counts.customers[day].any():
+        return
     for b, brand in enumerate(every_brand(spec)):
         worth = counts.customers[day, b].copy()
         worth[:n_communities] += spec.purchase.word_of_mouth_bonus * buyers[1, b]

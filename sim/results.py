@@ -46,20 +46,20 @@ class Run:
 
 def summarise(world: World, recorder: Recorder, strategy: str, b: int = 0) -> Run:
     """Return the result of a finished run for brand `b`."""
-    days, weeks = world.day, np.arange(0, world.day, 7)
-    nights = np.minimum(weeks + 7, days)
-    flows = _daily_flows(world, b)
-    weekly = {name: np.add.reduceat(flows[name][:days], weeks) for name in FLOWS}
-    weekly |= {name: values[nights] for name, values in _nightly_states(recorder, b).items()}
-    points = _points_of_mean_trust(world, recorder, b)[:days]
-    spent = world.ledger.money[:days, b], world.ledger.hours[:days, b]
-    money, hours = (np.add.reduceat(each, weeks, axis=0) for each in spent)
-    points = np.add.reduceat(points, weeks, axis=0)
+    days = world.day
+    weeks = np.arange(0, days, 7)
+    flows = {name: each[:days] for name, each in _daily_flows(world, b).items()}
+    states = _weekly_states(recorder, b)
+    money, hours = (
+        np.add.reduceat(each[:days, b], weeks) for each in (world.ledger.money, world.ledger.hours)
+    )
+    points = _points_of_mean_trust(world, states["trust"], b)
     return Run(
         strategy,
         world.seed,
         _outcomes(world, recorder, flows, b),
-        weekly,
+        {name: np.add.reduceat(flows[name], weeks) for name in FLOWS}
+        | {name: values[1:] for name, values in states.items()},
         {name: points[:, k] for k, name in enumerate(SOURCES)},
         {name: money[:, k] for k, name in enumerate(LINES)},
         {name: hours[:, k] for k, name in enumerate(LINES)},
@@ -77,8 +77,8 @@ def _daily_flows(world: World, b: int) -> dict[str, NDArray[np.float64]]:
     return flows
 
 
-def _nightly_states(recorder: Recorder, b: int) -> dict[str, NDArray[np.float64]]:
-    """Return the state of members and audience each night, shape (n_days + 1,) each."""
+def _weekly_states(recorder: Recorder, b: int) -> dict[str, NDArray[np.float64]]:
+    """Return the state of members and audience, shape (n_weeks + 1,) each: first the start."""
     sums = recorder.sums[:, :, b].sum(axis=2)
     present = sums[:, PRESENT]
     people = present + recorder.audience[:, 0, b]
@@ -91,30 +91,30 @@ def _nightly_states(recorder: Recorder, b: int) -> dict[str, NDArray[np.float64]
     }
 
 
-def _points_of_mean_trust(world: World, recorder: Recorder, b: int) -> NDArray[np.float64]:
-    """Return by how much each source moved the mean trust each day, (n_days, n_sources).
+def _points_of_mean_trust(world: World, trust: NDArray[np.float64], b: int) -> NDArray[np.float64]:
+    """Return by how much each source moved the mean trust each week, (n_weeks, n_sources).
 
     The ledger's points are summed over members. Divided by those present when trust moved they
     move the mean; what is left of the change of the mean is who joined and who left.
     """
-    points = world.ledger.trust[:, b].sum(axis=1)
-    sums = recorder.sums[:, :, b].sum(axis=2)
-    present = np.maximum(sums[1:, PRESENT], 1.0)
-    shares = points / present[:, None]
-    mean = sums[:, TRUST] / np.maximum(sums[:, PRESENT], 1.0)
-    shares[:, Source.JOINING_AND_LEAVING] = 0.0
-    shares[:, Source.JOINING_AND_LEAVING] = np.diff(mean) - shares.sum(axis=1)
-    if not world.moved.any():
-        shares[:, Source.JOINING_AND_LEAVING] = 0.0
-    return shares
+    days = world.day
+    left, joined = world.moved[:days].sum(axis=1).T
+    first = int(world.members.is_member.sum()) - int((joined - left).sum())
+    present = first + np.cumsum(joined - left) - (joined - left)
+    points = world.ledger.trust[:days, b].sum(axis=1) / np.maximum(present, 1)[:, None]
+    points[:, Source.JOINING_AND_LEAVING] = 0.0
+    by_week = np.add.reduceat(points, np.arange(0, days, 7))
+    if world.moved.any():
+        by_week[:, Source.JOINING_AND_LEAVING] = np.diff(trust) - by_week.sum(axis=1)
+    return by_week
 
 
 def _outcomes(world: World, recorder: Recorder, flows: dict, b: int) -> dict[str, float]:
     """Return the outcomes over the whole run, ratios left out."""
     days = world.day
-    total = {name: float(values[:days].sum()) for name, values in flows.items()}
-    first, last = recorder.sums[0, :, b].sum(axis=1), recorder.sums[days, :, b].sum(axis=1)
-    night = {name: float(values[days]) for name, values in _nightly_states(recorder, b).items()}
+    total = {name: float(values.sum()) for name, values in flows.items()}
+    first, last = recorder.sums[0, :, b].sum(axis=1), recorder.sums[-1, :, b].sum(axis=1)
+    night = {name: float(values[-1]) for name, values in _weekly_states(recorder, b).items()}
     counts, inside = world.counts, len(world.communities)
     engaged = counts.likes + counts.comments + counts.shares
     present, ever = max(1.0, last[PRESENT]), max(1.0, last[EVER])
@@ -138,7 +138,7 @@ def _by_community(world: World, recorder: Recorder, b: int) -> list[dict[str, fl
     """Return what each community saw of the brand."""
     counts, days = world.counts, world.day
     engaged = counts.likes + counts.comments + counts.shares
-    first, last = recorder.sums[0, :, b], recorder.sums[days, :, b]
+    first, last = recorder.sums[0, :, b], recorder.sums[-1, :, b]
     return [
         {
             "community": name,

@@ -105,18 +105,20 @@ class Views:
     post: NDArray[np.int32]  # community * SLOTS + slot
     fit: Floats  # 0..1
     authenticity: Floats  # 0..1
-    friends: Floats  # ties who engaged with the brand yesterday
     action: NDArray[np.uint8]  # 0 none, 1 like, 2 comment, 3 share
 
     @classmethod
     def zeros(cls, n_views: int) -> "Views":
         """Return views of nobody."""
         member, post = np.zeros((2, n_views), np.int32)
-        fit, authenticity, friends = np.zeros((3, n_views))
-        return cls(member, post, fit, authenticity, friends, np.zeros(n_views, np.uint8))
+        fit, authenticity = np.zeros((2, n_views))
+        return cls(member, post, fit, authenticity, np.zeros(n_views, np.uint8))
 
     def of(self, rows: Span) -> Span:
         """Return which views belong to the members in `rows`."""
+        n = len(self.member)
+        if n == 0 or (rows.start <= self.member[0] and self.member[-1] < rows.stop):
+            return Span(0, n)
         start, stop = self.member.searchsorted((rows.start, rows.stop))
         return Span(int(start), int(stop))
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sim.columns import kinds
 from sim.day import wake_up
 from sim.ledger import N_EVIDENCE
-from sim.mechanisms.exposure import gather_views
+from sim.mechanisms.exposure import gather_views, list_live_posts
 from sim.parameters import Parameters
 from sim.randomness import key_for
 from sim.setup import build_world
@@ -86,7 +86,7 @@ def busy_world(seed: int = 0, sizes: tuple[int, ...] = (5, 4), views: bool = Tru
         seen = rng.integers(0, 2**6, len(m)).astype(np.uint32)
         m.seen_today[:] = seen * m.is_member
         m.seen[:] = m.seen_today
-        gather_views(world)
+        list_views(world)
         for name in ("fit", "authenticity"):
             getattr(world.views, name)[:] = rng.uniform(0, 1, len(world.views.member))
         world.views.friends[:] = rng.integers(0, 4, len(world.views.member))
@@ -121,6 +121,12 @@ def show(world: World, slots: tuple[int, ...] = (0,)) -> None:
     m, is_live = world.members, world.posts.brand >= 0
     bits = [sum(1 << slot for slot in slots if live[slot]) for live in is_live]
     m.seen_today[:] = np.array(bits, np.uint32)[m.community] * m.is_member
+    list_views(world)
+
+
+def list_views(world: World) -> None:
+    """List the live posts, and who has seen them today."""
+    world.live = list_live_posts(world.posts.brand, world.posts.key, world.day)
     gather_views(world)
 
 
@@ -129,7 +135,8 @@ def give_news(world: World, seed: int = 0) -> None:
     m, rng = world.members, np.random.default_rng(seed)
     m.has_news_today[:] = rng.uniform(size=m.trust.shape) < 2 / 3
     some = rng.uniform(size=(*m.trust.shape, N_EVIDENCE)) < 0.5
-    m.evidence_today[:] = rng.uniform(0, 1, some.shape) * some * m.has_news_today[..., None]
+    amounts = rng.integers(1, 64, some.shape) / 64  # whose sums are exact in any precision
+    m.evidence_today[:] = amounts * some * m.has_news_today[..., None]
 
 
 def arrays_of(thing: object, name: str = "") -> dict[str, np.ndarray]:

@@ -21,7 +21,8 @@ from tests.conftest import small_spec
 from tests.strategies import copies_of, written
 
 N = 100_000  # people in each row
-AUDIENCE = {"size": 2 * N, "niche_share": 0.5, "niche_fit": 0.8, "other_fit": 0.3}
+AUDIENCE = {"size": 2 * N, "niche_share": 0.5, "niche_fit": 0.8, "other_fit": 0.3,
+            "page_fluency": 0.65}  # fmt: skip
 BRAND = {"page_followers": 3 * N, "page_customers": 0.25, "genuineness": 0.7, "quality": 0.8}
 ROWS = 5  # niche, others, three of followers
 

@@ -92,10 +92,28 @@ def finished(model: BrandCommunity) -> BrandCommunity:
     return model
 
 
+def state(world: World) -> list[np.ndarray]:
+    """Return sum of trust (brand, community) and number (community,) of the members present."""
+    m, n = world.members, len(world.communities)
+    trust = [np.bincount(m.community, each * m.is_member, minlength=n) for each in m.trust]
+    return [np.array(trust), np.bincount(m.community, m.is_member, minlength=n)]
+
+
 @pytest.fixture(scope="module")
-def everything():
+def nights():
+    """Return a finished run with all mechanisms at work, and the state of every night."""
+    model = BrandCommunity(small_spec(**EVERYTHING), "all", seed=5)
+    states = [state(model.world)]
+    while model.running:
+        model.step()
+        states.append(state(model.world))
+    return model, [np.array(each) for each in zip(*states, strict=True)]
+
+
+@pytest.fixture(scope="module")
+def everything(nights):
     """Return a finished run with all mechanisms at work."""
-    return finished(BrandCommunity(small_spec(**EVERYTHING), "all", seed=5))
+    return nights[0]
 
 
 def test_every_mechanism_is_at_work_in_the_run_that_these_tests_rely_on(everything):
@@ -175,16 +193,16 @@ def test_every_strategy_meets_the_same_world():
     assert bits(worlds[0]) == bits(worlds[1]) == bits(worlds[2])
 
 
-def test_trust_points_by_source_sum_to_the_change_of_trust_in_each_community_and_day(everything):
-    trust = everything.recorder.sums[:, 1]  # (day + 1, brand, community): sum over the present
-    points = everything.world.ledger.trust.sum(axis=3)
+def test_trust_points_by_source_sum_to_the_change_of_trust_in_each_community_and_day(nights):
+    model, (trust, _) = nights
+    points = model.world.ledger.trust.sum(axis=3)
 
     np.testing.assert_allclose(np.diff(trust, axis=0), points, rtol=0, atol=1e-9)
 
 
-def test_members_are_those_who_joined_less_those_who_left(everything):
-    present = everything.recorder.sums[:, 0, 0]  # (day + 1, community)
-    left, joined = everything.world.moved[:, :, 0], everything.world.moved[:, :, 1]
+def test_members_are_those_who_joined_less_those_who_left(nights):
+    model, (_, present) = nights
+    left, joined = model.world.moved[:, :, 0], model.world.moved[:, :, 1]
 
     np.testing.assert_array_equal(np.diff(present, axis=0), joined - left)
 
@@ -288,12 +306,11 @@ def test_a_member_knows_its_neighbours_and_can_leave():
     assert neighbours == model.world.ties.neighbours(3).tolist()
     assert member not in model.agents
     assert not model.world.members.is_member[3]
-    finished(model)
-    change = np.diff(model.recorder.sums[:, 1], axis=0)
-    np.testing.assert_allclose(change, model.world.ledger.trust.sum(axis=3), atol=1e-9)
-    np.testing.assert_array_equal(
-        np.diff(model.recorder.sums[:, 0, 0], axis=0), -model.world.moved[:, :, 0]
-    )
+    before = state(BrandCommunity(small_spec(), "micro", seed=5).world)
+    after = state(finished(model).world)
+    points = model.world.ledger.trust.sum(axis=(0, 3))
+    np.testing.assert_allclose(after[0] - before[0], points, atol=1e-9)
+    np.testing.assert_array_equal(after[1] - before[1], [-1, 0])
 
 
 class Stubborn(Member):

@@ -39,7 +39,7 @@ class Brand(mesa.Agent):
         self.parameters = parameters
         self.policy = policy
         self.strategy = Strategy()
-        self.plan = WeekPlan({}, [], 0.0, 0.0, 0.0)
+        self.plan = WeekPlan([], 0.0, [], 0.0, 0.0, 0.0)
         self.waiting: list[PlannedPost] = []  # posts due that found no free slot
         self.last_removal: dict[int, int] = {}  # community -> week
 
@@ -57,9 +57,9 @@ class Brand(mesa.Agent):
         self._note_contributions(world)
         if world.day % 7 == 0:
             self._plan_week(world)
-        for c, hours in self.plan.listening.items():
-            world.communities.hours_today[b, c] += hours / 7
-            world.ledger.work(world.day, b, Line.LISTENING, hours / 7, self.parameters.wage)
+        hours, wage = self.plan.listening_hours / 7, self.parameters.wage
+        world.communities.hours_today[b, self.plan.listening] += hours
+        world.ledger.work(world.day, b, Line.LISTENING, hours * len(self.plan.listening), wage)
         world.ledger.pay(world.day, b, Line.AUDIENCE_ADS, self.plan.audience_ads / 7)
         due = [post for post in self.plan.posts if post.weekday == world.day % 7]
         self.waiting = [post for post in (*self.waiting, *due) if not self._publish(post)]
@@ -115,19 +115,17 @@ class Brand(mesa.Agent):
         world.ledger.pay(world.day, b, Line.PRODUCTION, template.cash)
         if post.place != PAGE:
             world.communities.hours_today[b, post.place] += template.hours
-            self.model.new_posts.add(post.place)
+            if world.communities.breach[b, post.place] > 0.0:
+                self.model.to_moderate.add(post.place)
         return True
 
     def _note_contributions(self, world: World) -> None:
         """Let communities remember yesterday's replies and answers, which promote nothing."""
-        if world.day == 0:
-            return
-        counts, b = world.counts, self.index
-        inside = len(world.communities)
-        yesterday = (world.day - 1, b, slice(inside))
-        made = counts.replies[yesterday] + counts.answers[yesterday]
-        for c in np.flatnonzero(made):
-            contribute(world, b, int(c), 0.0, int(made[c]))
+        if world.day > 0:
+            counts, yesterday = world.counts, (world.day - 1, self.index)
+            made = counts.replies[yesterday] + counts.answers[yesterday]
+            for c in np.flatnonzero(made[: len(world.communities)]):
+                contribute(world, self.index, int(c), 0.0, int(made[c]))
 
     def _prices(self, world: World) -> np.ndarray:
         """Return what 1,000 impressions cost in each community, $, shape (n_communities,).

@@ -173,10 +173,21 @@ def action_taken(draw, like, comment, share):
 
 
 @kernel
+def tell_friends(friends_engaged, last_engaged, heard_start, heard_by, day):
+    """Writes `friends_engaged`: how many of a member's ties engaged with each brand yesterday."""
+    friends_engaged[:] = 0
+    for b in range(last_engaged.shape[0]):
+        for j in range(last_engaged.shape[1]):
+            if last_engaged[b, j] == day - 1:
+                for tie in range(heard_start[j], heard_start[j + 1]):
+                    friends_engaged[b, heard_by[tie]] += 1
+
+
+@kernel
 def engage(
     start, stop, action, last_engaged, liked, commented, shared, member, post, fit, authenticity,
-    friends, trust, irritation, reply_boost, posting_propensity, has_access, brand, post_key,
-    is_paid, usefulness, promotion, immersion, comment_odds, action_mix, day, p,
+    friends_engaged, trust, irritation, reply_boost, posting_propensity, has_access, brand,
+    post_key, is_paid, usefulness, promotion, immersion, comment_odds, action_mix, day, p,
 ):  # fmt: skip
     """Writes `action` of the views start..stop, and who engaged and how in their members' rows."""
     for v in range(start, stop):
@@ -185,7 +196,8 @@ def engage(
         b = brand[c, slot]
         chance = chance_to_engage(
             p.base_ads if is_paid[c, slot] else p.base,
-            fit[v], usefulness[c, slot], trust[b, i], authenticity[v], social_proof(friends[v]),
+            fit[v], usefulness[c, slot], trust[b, i], authenticity[v], 
+            social_proof(friends_engaged[b, i]),
             irritation[b, i], promotion[c, slot], immersion[c, slot] * has_access[i],
             reply_boost[b, i], p,
         )  # fmt: skip
@@ -208,13 +220,22 @@ def engage(
             shared[i] |= bit
 
 
+def look_at_friends(world: World) -> None:
+    """Let those who see posts today know which friends engaged yesterday."""
+    m, ties = world.members, world.ties
+    if len(world.views.member) > 0 and world.day > 0:
+        tell_friends(
+            m.friends_engaged, m.last_engaged, ties.heard_start, ties.heard_by, world.day
+        )  # fmt: skip
+
+
 def step(world: World, p: EngagementParameters, rows: Span) -> None:
     """Let the members in `rows` act on what they saw."""
     m, posts, views = world.members, world.posts, world.views
     span = views.of(rows)
     engage(
         span.start, span.stop, views.action, m.last_engaged, m.liked, m.commented, m.shared,
-        views.member, views.post, views.fit, views.authenticity, views.friends, m.trust,
+        views.member, views.post, views.fit, views.authenticity, m.friends_engaged, m.trust,
         m.irritation, m.reply_boost, m.posting_propensity, m.has_access, posts.brand, posts.key,
         posts.is_paid, posts.usefulness, posts.promotion, posts.immersion, posts.comment_odds,
         world.communities.action_mix, world.day, p.numbers,

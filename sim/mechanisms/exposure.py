@@ -126,26 +126,26 @@ def show_posts(
     pull_today, is_paid,
 ):  # fmt: skip
     """Writes `seen`, `seen_today` in rows start..stop: bits of the posts seen."""
+    seen_today[start:stop] = 0
+    if keys.size == 0:
+        return
     for i in range(start, stop):
         c = community[i]
-        bits = np.uint32(0)
-        if is_member[i]:
-            for k in range(first[c], first[c + 1]):
-                slot = slots[k]
-                bit = np.uint32(1) << np.uint32(slot)
-                if seen[i] & bit and not is_paid[c, slot]:
-                    continue
-                if uniform(keys[k], i) < chance_to_see(visits[i], pull_today[c, slot]):
-                    bits |= bit
-        seen_today[i] = bits
-        seen[i] |= bits
+        for k in range(first[c], first[c + 1]):
+            slot = slots[k]
+            bit = np.uint32(1) << np.uint32(slot)
+            if (seen[i] & bit and not is_paid[c, slot]) or not is_member[i]:
+                continue
+            if uniform(keys[k], i) < chance_to_see(visits[i], pull_today[c, slot]):
+                seen_today[i] |= bit
+        seen[i] |= seen_today[i]
 
 
 @kernel
-def list_views(seen_today, community):
-    """Return the rows and the posts (community * SLOTS + slot) of today's views, in row order."""
+def list_views(rows, seen_today, community):
+    """Return members and posts (community * SLOTS + slot) of today's views of `rows`, in order."""
     n_views = 0
-    for i in range(seen_today.size):
+    for i in rows:
         bits = seen_today[i]
         while bits:
             bits &= bits - np.uint32(1)
@@ -153,13 +153,12 @@ def list_views(seen_today, community):
     member = np.empty(n_views, np.int32)
     post = np.empty(n_views, np.int32)
     v = 0
-    for i in range(seen_today.size):
-        if seen_today[i]:
-            for slot in range(SLOTS):
-                if seen_today[i] >> np.uint32(slot) & np.uint32(1):
-                    member[v] = i
-                    post[v] = community[i] * SLOTS + slot
-                    v += 1
+    for i in rows:
+        for slot in range(SLOTS):
+            if seen_today[i] >> np.uint32(slot) & np.uint32(1):
+                member[v] = i
+                post[v] = community[i] * SLOTS + slot
+                v += 1
     return member, post
 
 
@@ -184,6 +183,10 @@ def step(world: World, p: ExposureParameters, rows: Span) -> None:
 
 def gather_views(world: World) -> None:
     """List what was seen today, in the order of the rows."""
-    member, post = list_views(world.members.seen_today, world.members.community)
-    world.views = Views.zeros(len(member))
-    world.views.member, world.views.post = member, post
+    m = world.members
+    world.views = Views.zeros(0)
+    rows = np.flatnonzero(m.seen_today) if len(world.live[0]) and world.live[0][-1] else []
+    if len(rows) > 0:
+        member, post = list_views(rows, m.seen_today, m.community)
+        world.views = Views.zeros(len(member))
+        world.views.member, world.views.post = member, post

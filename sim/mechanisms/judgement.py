@@ -164,12 +164,12 @@ def breach_of_norm(promotion_share, norm):
 
 @kernel
 def judge_posts(
-    start, stop, evidence_today, has_news_today, promotion_today, fit, authenticity, friends,
-    member, post, community, interest, authenticity_sensitivity, privacy_sensitivity, irritation,
-    last_engaged, ties_start, ties_whom, brand, post_key, promotion, disclosure, is_hidden,
-    has_consent, personalisation, relevance, fluency, genuineness, breach, sensitivity, day, p,
+    start, stop, evidence_today, has_news_today, promotion_today, fit, authenticity, member, post,
+    interest, authenticity_sensitivity, privacy_sensitivity, irritation, brand, post_key, is_paid,
+    promotion, disclosure, is_hidden, has_consent, personalisation, relevance, fluency,
+    genuineness, breach, sensitivity, day, p,
 ):  # fmt: skip
-    """Writes evidence, news, promotion of members, and fit, authenticity, friends of views.
+    """Writes evidence, news, promotion of members, and fit, authenticity of views.
 
     start..stop are views; the rows written are those of their members.
     """
@@ -194,17 +194,15 @@ def judge_posts(
         news[Source.COMMERCIAL_INTENT] += evidence_against(
             fitting, intent, promotion[c, slot], p.content_weight
         )
-        news[Source.NORM_BREACH] += p.breach_weight * alert * breach[b, c]
+        if not is_paid[c, slot]:
+            news[Source.NORM_BREACH] += p.breach_weight * alert * breach[b, c]
         if is_hidden[c, slot]:
             key = mixed(mixed(post_key[c, slot], Purpose.DETECT), day)
             if uniform(key, i) < alert * p.detection:
                 news[Source.HIDDEN_ADS] += p.hidden_weight
         has_news_today[b, i] = 1
         promotion_today[b, i] += promotion[c, slot]
-        engaged = 0
-        for tie in range(ties_start[i], ties_start[i + 1]):
-            engaged += last_engaged[b, ties_whom[tie]] == day - 1
-        fit[v], authenticity[v], friends[v] = fitting, genuine, engaged
+        fit[v], authenticity[v] = fitting, genuine
 
 
 def step(world: World, p: JudgementParameters, rows: Span) -> None:
@@ -213,10 +211,9 @@ def step(world: World, p: JudgementParameters, rows: Span) -> None:
     span = views.of(rows)
     judge_posts(
         span.start, span.stop, m.evidence_today, m.has_news_today, m.promotion_today, views.fit,
-        views.authenticity, views.friends, views.member, views.post, m.community, m.interest,
-        m.authenticity_sensitivity, m.privacy_sensitivity, m.irritation, m.last_engaged,
-        world.ties.start, world.ties.whom, posts.brand, posts.key, posts.promotion,
-        posts.disclosure, posts.is_hidden, posts.has_consent, posts.personalisation,
-        posts.relevance, posts.fluency, world.brands.genuineness, c.breach, c.sensitivity,
-        world.day, p.numbers,
+        views.authenticity, views.member, views.post, m.interest, m.authenticity_sensitivity,
+        m.privacy_sensitivity, m.irritation, posts.brand, posts.key, posts.is_paid,
+        posts.promotion, posts.disclosure, posts.is_hidden, posts.has_consent,
+        posts.personalisation, posts.relevance, posts.fluency, world.brands.genuineness, c.breach,
+        c.sensitivity, world.day, p.numbers,
     )  # fmt: skip

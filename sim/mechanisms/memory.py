@@ -73,6 +73,7 @@ def remember(
             if has_news_today[b, i]:
                 memory[b, i] = memory_after(memory[b, i], step_post, replies_today[b, i])
                 memory[b, i] = memory_after(memory[b, i], step_word, hears_today[b, i])
+        for i in range(start, stop):
             memory[b, i] *= kept
 
 

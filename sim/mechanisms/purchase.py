@@ -117,10 +117,8 @@ def decide_to_buy(
     for b in range(memory.shape[0]):
         key, product_key = mixed(buy_key, brand_keys[b]), mixed(use_key, brand_keys[b])
         for i in range(start, stop):
-            if memory[b, i] <= 0.0 or is_customer[b, i] or not is_member[i]:
-                continue
             draw = uniform(key, i)
-            if draw >= most * memory[b, i]:
+            if draw >= most * memory[b, i] or is_customer[b, i] or not is_member[i]:
                 continue
             c = community[i]
             need = need_for(interest[i], relevance[b, c], p.curvature)

@@ -88,16 +88,27 @@ def speak_up(
 
 
 @kernel
+def call_listeners(may_hear, speaks_today, heard_start, heard_by):
+    """Writes `may_hear`: who has a tie to somebody that speaks of any brand today."""
+    may_hear[:] = 0
+    for b in range(speaks_today.shape[0]):
+        for j in range(speaks_today.shape[1]):
+            if speaks_today[b, j]:
+                for tie in range(heard_start[j], heard_start[j + 1]):
+                    may_hear[heard_by[tie]] = 1
+
+
+@kernel
 def listen(
     start, stop, evidence_today, has_news_today, hears_today, has_heard, speaks_today, trust,
-    is_member, ties_start, ties_whom, ties_strength, brand_keys, n_speakers, key, weight, tolerance,
+    may_hear, is_member, ties_start, ties_whom, ties_strength, brand_keys, key, weight, tolerance,
 ):  # fmt: skip
     """Writes evidence, news and what was heard in rows start..stop, gathered from their ties."""
     for b in range(speaks_today.shape[0]):
-        if n_speakers[b] == 0:
-            continue
         brand_key = mixed(key, brand_keys[b])
         for i in range(start, stop):
+            if not may_hear[i]:
+                continue
             for tie in range(ties_start[i], ties_start[i + 1]):
                 j = ties_whom[tie]
                 if not speaks_today[b, j] or not is_member[i]:
@@ -125,12 +136,17 @@ def speak(world: World, p: WordOfMouthParameters, rows: Span) -> None:
     )  # fmt: skip
 
 
+def find_listeners(world: World) -> None:
+    """Find who has somebody to listen to: few do on most days, and only they need look."""
+    m, ties = world.members, world.ties
+    call_listeners(m.may_hear, m.speaks_today, ties.heard_start, ties.heard_by)
+
+
 def step(world: World, p: WordOfMouthParameters, rows: Span) -> None:
     """Let the members in `rows` listen to their friends."""
     m, ties = world.members, world.ties
     listen(
         rows.start, rows.stop, m.evidence_today, m.has_news_today, m.hears_today, m.has_heard,
-        m.speaks_today, m.trust, m.is_member, ties.start, ties.whom, ties.strength,
-        world.brands.keys, m.speaks_today.sum(axis=1), world.key(Purpose.HEAR), p.weight,
-        p.tolerance,
+        m.speaks_today, m.trust, m.may_hear, m.is_member, ties.start, ties.whom, ties.strength,
+        world.brands.keys, world.key(Purpose.HEAR), p.weight, p.tolerance,
     )  # fmt: skip

@@ -64,7 +64,8 @@ class Seen:
 class WeekPlan:
     """What capacity allows this week."""
 
-    listening: dict[int, float]  # community -> hours
+    listening: list[int]  # communities
+    listening_hours: float  # in each of them
     posts: list[PlannedPost]
     reply_hours: float
     audience_ads: float  # $
@@ -81,7 +82,8 @@ def plan_week(strategy: Strategy, content: Content, seen: Seen, draw) -> WeekPla
         draw: a function (place, ordinal) -> [0, 1) that picks the kind of each post.
     """
     hours = money = 0.0
-    listening: dict[int, float] = {}
+    listening: list[int] = []
+    each = 0.0
     posts: list[PlannedPost] = []
     if is_active(strategy.commit, seen.week):
         assert strategy.commit is not None
@@ -90,7 +92,7 @@ def plan_week(strategy: Strategy, content: Content, seen: Seen, draw) -> WeekPla
         money = seen.budget
         if strategy.interact and seen.communities:
             each = min(strategy.interact.listening_hours, hours / len(seen.communities))
-            listening = dict.fromkeys(seen.communities, each)
+            listening = seen.communities if each > 0.0 else []
             hours -= each * len(seen.communities)
             money -= each * len(seen.communities) * seen.wage
         if strategy.tailor:
@@ -104,7 +106,7 @@ def plan_week(strategy: Strategy, content: Content, seen: Seen, draw) -> WeekPla
     pay = strategy.pay or Pay()
     ads = min(pay.audience_ads, max(0.0, money))
     inside = min(pay.community_ads, max(0.0, money - ads)) if seen.communities else 0.0
-    return WeekPlan(listening, posts, hours, ads, inside)
+    return WeekPlan(listening, each, posts, hours, ads, inside)
 
 
 def _affordable_posts(

@@ -234,7 +234,7 @@ def test_describe_as_csv_has_every_parameter_with_the_value_in_force():
     told = fireside("describe", "micro-vs-mass", "--set", "brand.wage=21", "--format", "csv")
 
     [line] = [line for line in told.stdout.splitlines() if line.startswith("brand.wage,")]
-    assert line.startswith("brand.wage,21,25.0,60.0,0.0,1000.0,$/hour,")
+    assert line.startswith("brand.wage,21.0,25.0,60.0,0.0,1000.0,$/hour,")
 
 
 def test_version_names_model_and_code():
@@ -280,6 +280,8 @@ def test_a_reader_that_has_seen_enough_is_no_fault(small):
     started = process("compare", small, "--replicates", "2", "--jobs", "1", "--format", "json")
     started.stdout.close()
     told = started.stderr.read()
+
+    started.stderr.close()
 
     assert started.wait() == 0
     assert "Traceback" not in told

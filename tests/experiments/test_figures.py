@@ -1,5 +1,6 @@
 """Pictures: valid JSON that holds the numbers of its table."""
 
+import itertools
 import json
 
 import numpy as np
@@ -152,7 +153,7 @@ def test_steps_of_the_trust_ledger_lead_from_zero_to_the_change_of_trust(compare
     spans = [step["value"] for step in steps["data"]]
     assert [row for _, _, row in spans] == list(range(len(spans)))
     assert spans[0][0] == 0
-    assert all(a[1] == pytest.approx(b[0]) for a, b in zip(spans, spans[1:-1], strict=False))
+    assert all(a[1] == pytest.approx(b[0]) for a, b in itertools.pairwise(spans[:-1]))
     assert spans[-1][0] == 0
     assert spans[-1][1] == pytest.approx(spans[-2][1], abs=1e-6)
     assert spans[-1][1] == pytest.approx(change["mean"].item(), abs=1e-6)

@@ -46,11 +46,9 @@ def test_sureness_over_luck_counts_pairs_and_says_what_it_leaves_out():
 
 
 def test_a_tie_is_not_ahead():
-    gains = LEAD | {"trust_change": [[0, 0, 0, 0.1], [0.1, 0.11, 0.12, 0.1]]}
+    gains = sample(n=12, trust_change=[[0.0] * 12, [0.0] + [0.1] * 11])
 
-    assert "talk was ahead of ads in 3 of 4 paired runs on trust" in sureness(
-        sample(**gains), "ads", None
-    )
+    assert "talk was ahead of ads in 11 of 12 paired runs on trust" in sureness(gains, "ads", None)
 
 
 def test_no_winner_is_named_where_the_interval_includes_nothing_gained():

@@ -88,7 +88,7 @@ def test_the_report_says_question_answer_and_how_to_repeat_it(page):
 
 def test_the_report_names_every_strategy_and_marks_the_best(page):
     assert all(name in page.text for name in STRATEGIES)
-    assert "★ +.12 " in page.text
+    assert "★ 9.0 %" in page.text
 
 
 def test_the_assumptions_that_matter_are_told_with_range_confidence_and_source(page):
@@ -224,7 +224,11 @@ def test_a_browser_without_a_network_draws_every_picture(tmp_path, text, width, 
         page.wait_for_selector("html[data-drawn]")
         drawn = page.evaluate(
             "[...document.querySelectorAll('[data-picture]')]"
-            ".map(e => e.querySelectorAll('svg path').length)"
+            ".map(e => e.clientHeight > 100 && e.querySelectorAll('svg path').length)"
+        )
+        bands = page.evaluate(
+            "[...document.querySelectorAll('[data-picture=trust-weekly] svg path')]"
+            ".filter(path => path.getAttribute('fill-opacity') == .16).length"
         )
         scrolls_sideways = page.evaluate(
             "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -233,6 +237,7 @@ def test_a_browser_without_a_network_draws_every_picture(tmp_path, text, width, 
 
     assert heard == []
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert bands == len(STRATEGIES)
     assert len(drawn) == 17
     assert all(n > 3 for n in drawn)
     assert not scrolls_sideways

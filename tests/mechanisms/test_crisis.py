@@ -7,8 +7,14 @@ from hypothesis import given
 from sim.ledger import Line, Source
 from sim.mechanisms.crisis import CrisisParameters, book_work, chance_to_notice, step
 from tests.strategies import (
-    assert_spans_agree, busy_world, copies_of, crowd, near, shares, written,
-)  # fmt: skip
+    assert_spans_agree,
+    busy_world,
+    copies_of,
+    crowd,
+    near,
+    shares,
+    written,
+)
 
 P = CrisisParameters()
 

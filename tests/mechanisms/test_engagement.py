@@ -12,17 +12,39 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.mechanisms.engagement import (
-    EngagementParameters, action_taken, chance_to_comment, chance_to_engage, logistic, social_proof, step,
-)  # fmt: skip
+    EngagementParameters,
+    action_taken,
+    chance_to_comment,
+    chance_to_engage,
+    logistic,
+    social_proof,
+    step,
+)
 from tests.strategies import (
-    DAY, assert_spans_agree, busy_world, copies_of, crowd, each_view, irritations, log_odds, near,
-    put_post, shares, show, weights, written,
-)  # fmt: skip
+    DAY,
+    assert_spans_agree,
+    busy_world,
+    copies_of,
+    crowd,
+    each_view,
+    irritations,
+    log_odds,
+    near,
+    put_post,
+    shares,
+    show,
+    weights,
+    written,
+)
 
 WEIGHTS = ("fit", "usefulness", "trust", "authenticity", "friends", "irritation", "promotion",
            "immersion")  # fmt: skip
 NOTHING = dict.fromkeys(WEIGHTS, 0.0)
 HEAVY = 1000.0  # log-odds
+USUAL = EngagementParameters(
+    base=-3.4, base_ads=-4.7, fit=2, usefulness=0.5, trust=1.5, authenticity=1, friends=0.6,
+    irritation=0.6, promotion=-0.3, immersion=0.18,
+)  # fmt: skip
 
 
 def parameters(**values):
@@ -68,7 +90,7 @@ def test_friends_count_less_the_more_there_are(friends, more):
 def test_the_whole_sum_by_hand():
     """A matched member: log-odds -3.4 + .8 + .15 + .15 + .2 + .3 - .3 - .06 + .18 + .48 = -1.5."""
     x = chance(
-        EngagementParameters(), fit=0.9, usefulness=0.8, trust=0.6, authenticity=0.7, proof=0.5,
+        USUAL, fit=0.9, usefulness=0.8, trust=0.6, authenticity=0.7, proof=0.5,
         irritation=0.5, promotion=0.2, immersion=1.0, boost=0.48,
     )  # fmt: skip
 
@@ -96,8 +118,8 @@ def test_a_reply_brings_44_of_100_to_56():
 
 
 def test_an_ad_without_any_pull_is_clicked_by_nine_in_a_thousand():
-    """The calibration of the default: 1 / (1 + e^4.7) = .00901."""
-    p = EngagementParameters()
+    """The calibration: 1 / (1 + e^4.7) = .00901."""
+    p = USUAL
 
     assert chance(p, p.base_ads) == pytest.approx(0.00901, abs=5e-6)
 
@@ -111,7 +133,7 @@ def test_an_ad_without_any_pull_is_clicked_by_nine_in_a_thousand():
 )  # fmt: skip
 @given(low=shares, more=st.floats(0.01, 1), base=st.floats(-6, 2))
 def test_each_input_pulls_its_way(name, sign, low, more, base):
-    p = EngagementParameters()
+    p = USUAL
     change = chance(p, base, **{name: low + more}) - chance(p, base, **{name: low})
 
     assert change * sign > 0
@@ -137,7 +159,7 @@ def test_each_weight_multiplies_its_own_input(
 
 @given(st.floats(-6, 2), st.floats(0, 1), st.floats(0, 1))
 def test_boosts_multiply_the_odds(base, first, second):
-    p = EngagementParameters()
+    p = USUAL
     odds = [x / (1 - x) for x in (chance(p, base), chance(p, base, boost=first + second))]
 
     assert odds[1] / odds[0] == pytest.approx(math.exp(first) * math.exp(second))
@@ -358,7 +380,7 @@ def test_engagement_is_as_frequent_as_the_rule_says(is_paid, base):
     ],
 )  # fmt: skip
 def test_actions_are_as_frequent_as_mix_odds_and_propensity_say(odds, propensity, chances):
-    """c = 1 / (1 + e^.4) = .401312, shared out 70 : 25 : 5; odds of 3 make it 70 : 75 : 5.
+    """The chance c = 1 / (1 + e^.4) = .401312, shared out 70 : 25 : 5; odds 3 make it 70 : 75 : 5.
 
     Twice the propensity: odds .100328 / .899672 * 2 = .223033, a chance of .182361.
     """

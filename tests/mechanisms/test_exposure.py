@@ -8,14 +8,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.mechanisms.exposure import (
-    ExposureParameters, attention_left, chance_to_see, gather_views, open_feeds, page_reach,
-    share_of_views, step,
-)  # fmt: skip
+    ExposureParameters,
+    attention_left,
+    chance_to_see,
+    gather_views,
+    open_feeds,
+    page_reach,
+    share_of_views,
+    step,
+)
 from sim.world import SLOTS, Span
 from tests.strategies import (
-    assert_spans_agree, busy_world, copies_of, crowd, half_lives, near, put_post, two_brands,
+    assert_spans_agree,
+    busy_world,
+    copies_of,
+    crowd,
+    half_lives,
+    near,
+    put_post,
+    two_brands,
     written,
-)  # fmt: skip
+)
 
 P = ExposureParameters()
 SURE = 1e6  # visits a day that miss nothing
@@ -300,6 +313,8 @@ def test_another_post_or_day_is_other_luck():
 
 def test_views_are_listed_by_row_then_slot():
     world = two_brands(4, 3)
+    put_post(world, 0, 0)
+    open_feeds(world, P)
     world.members.seen_today[:] = [0, 5, 0, 1 << 31, 2, 0, 3]
 
     gather_views(world)
@@ -312,6 +327,16 @@ def test_views_are_listed_by_row_then_slot():
     assert views.of(Span(0, 1)) == (0, 0)
     for name in ("fit", "authenticity", "friends", "action"):
         assert list(getattr(views, name)) == [0] * 6
+
+
+def test_without_live_posts_there_are_no_views():
+    world = busy_world()
+    world.posts.brand[:] = -1
+
+    look(world)
+    gather_views(world)
+
+    assert len(world.views.member) == len(world.views.post) == 0
 
 
 def test_a_copy_of_the_world_has_the_same_luck():

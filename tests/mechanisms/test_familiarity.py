@@ -8,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.mechanisms.familiarity import (
-    FamiliarityParameters, familiarity_after, fluency_from, step,
-)  # fmt: skip
+    FamiliarityParameters,
+    familiarity_after,
+    fluency_from,
+    step,
+)
 from sim.world import Span
 from tests.strategies import busy_world, copies_of, hours, shares, written
 

@@ -7,8 +7,13 @@ from hypothesis import strategies as st
 
 from sim.mechanisms.irritation import IrritationParameters, irritation_after, kept_per_day, step
 from tests.strategies import (
-    assert_spans_agree, busy_world, copies_of, irritations, shares, written,
-)  # fmt: skip
+    assert_spans_agree,
+    busy_world,
+    copies_of,
+    irritations,
+    shares,
+    written,
+)
 
 promotions = st.floats(0, 20)
 
@@ -71,7 +76,7 @@ def test_half_is_left_after_a_half_life(tiny_world):
     tiny_world.members.irritation[:] = 2.0
 
     for _ in range(14):
-        step(tiny_world, IrritationParameters(), tiny_world.everyone)
+        step(tiny_world, IrritationParameters(half_life=14), tiny_world.everyone)
 
     np.testing.assert_allclose(tiny_world.members.irritation, 1.0, rtol=1e-5)
 

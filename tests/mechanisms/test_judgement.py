@@ -8,13 +8,34 @@ from hypothesis import given
 
 from sim.ledger import Source
 from sim.mechanisms.judgement import (
-    JudgementParameters, authenticity_of, breach_of_norm, evidence_against, evidence_for, fit_of,
-    fit_with_consent, intent_felt, promotion_shown, step,
-)  # fmt: skip
+    JudgementParameters,
+    authenticity_of,
+    breach_of_norm,
+    evidence_against,
+    evidence_for,
+    fit_of,
+    fit_with_consent,
+    intent_felt,
+    promotion_shown,
+    step,
+)
 from tests.strategies import (
-    DAY, assert_spans_agree, busy_world, copies_of, crowd, each_view, inner_shares, irritations,
-    near, put_post, shares, show, two_brands, weights, written,
-)  # fmt: skip
+    DAY,
+    assert_spans_agree,
+    busy_world,
+    copies_of,
+    crowd,
+    each_view,
+    inner_shares,
+    irritations,
+    near,
+    put_post,
+    shares,
+    show,
+    two_brands,
+    weights,
+    written,
+)
 
 # Rules
 
@@ -224,7 +245,8 @@ def hidden_ad(sensitivity, slot=0, others=(), n=20_000, **changes):
         put_post(world, 0, other, brand=1, is_hidden=1, is_paid=1)
     put_post(world, 0, slot, brand=0, is_hidden=1, is_paid=1, key=5)
     show(world, (slot, *others))
-    step(world, JudgementParameters(**changes), world.everyone)
+    p = JudgementParameters(**({"detection": 0.3, "hidden_weight": 0.7} | changes))
+    step(world, p, world.everyone)
     return world.members.evidence_today[0, :, Source.HIDDEN_ADS]
 
 

@@ -9,13 +9,25 @@ from hypothesis import strategies as st
 
 from sim.ledger import Source
 from sim.mechanisms.membership import (
-    MembershipParameters, chance_to_join, chance_to_leave, step, take_effect,
-)  # fmt: skip
+    MembershipParameters,
+    chance_to_join,
+    chance_to_leave,
+    step,
+    take_effect,
+)
 from sim.network import Ties
 from tests.strategies import (
-    DAY, assert_spans_agree, busy_world, copies_of, crowd, irritations, near, shares, two_brands,
+    DAY,
+    assert_spans_agree,
+    busy_world,
+    copies_of,
+    crowd,
+    irritations,
+    near,
+    shares,
+    two_brands,
     written,
-)  # fmt: skip
+)
 
 ON = MembershipParameters(is_on=1)
 small = st.floats(0, 0.1)
@@ -107,9 +119,7 @@ def test_irritation_with_the_focal_brand_alone_makes_the_own_row_leave():
 def test_only_friends_inside_bring_somebody_in():
     """0 is inside, 1 to 3 outside: 1 listens to 0, 2 to 1, 3 to nobody."""
     world = two_brands(4)
-    world.ties = Ties(
-        np.array([0, 0, 1, 2, 2]), np.array([0, 1], np.int32), np.ones(2, np.float32)
-    )
+    world.ties = Ties(np.array([0, 0, 1, 2, 2]), np.array([0, 1], np.int32), np.ones(2, np.float32))
     world.members.is_member[:] = (1, 0, 0, 0)
 
     step(
@@ -130,7 +140,8 @@ def moves(inside, annoyed, **values):
     """Return how often members of a crowd move, 1 or 2."""
     world = crowd()
     world.members.is_member[:], world.members.irritation[0] = inside, annoyed
-    step(world, MembershipParameters(is_on=1, **values), world.everyone)
+    p = MembershipParameters(is_on=1, **({"irritation": 0.3} | values))
+    step(world, p, world.everyone)
     return (world.members.moves_today == (1 if inside else 2)).mean()
 
 
@@ -156,9 +167,7 @@ def test_joining_with_four_friends_is_as_frequent_as_the_rule_says():
     world.ties = Ties(start, whom, np.ones(whom.size, np.float32))
     world.members.is_member[4:] = 0
 
-    step(
-        world, MembershipParameters(is_on=1, join_alone=0, join_by_friends=0.1), world.everyone
-    )
+    step(world, MembershipParameters(is_on=1, join_alone=0, join_by_friends=0.1), world.everyone)
 
     assert abs((world.members.moves_today[4:] == 2).mean() - 0.19) < near(0.19, n - 4)
 

@@ -7,8 +7,15 @@ from hypothesis import strategies as st
 
 from sim.mechanisms.memory import MemoryParameters, kept_per_day, memory_after, step
 from tests.strategies import (
-    assert_spans_agree, busy_world, copies_of, each_view, put_post, shares, show, written,
-)  # fmt: skip
+    assert_spans_agree,
+    busy_world,
+    copies_of,
+    each_view,
+    put_post,
+    shares,
+    show,
+    written,
+)
 
 contacts = st.integers(0, 200)
 
@@ -81,13 +88,14 @@ def test_small_contacts_carry_over_as_adstock_does(tiny_world, half_life, carry_
 
 
 def test_daily_posts_settle_where_the_equation_says(tiny_world):
-    """m = k (m + (1 - m) s) gives m = k s / (1 - k (1 - s)); k = .5, s = .2: .1 / .6 = 1 / 6."""
+    """From m = k (m + (1 - m) s): m = k s / (1 - k (1 - s)); k = .5, s = .2: .1 / .6."""
     put_post(tiny_world, 0, 0)
     put_post(tiny_world, 1, 0)
     show(tiny_world)
 
+    p = MemoryParameters(half_life=1, step_ad=0.02, worth_of_contact=10)
     for _ in range(60):
-        step(tiny_world, MemoryParameters(half_life=1, step_ad=0.02), tiny_world.everyone)
+        step(tiny_world, p, tiny_world.everyone)
 
     np.testing.assert_allclose(tiny_world.members.memory, 1 / 6, rtol=1e-5)
 
@@ -128,7 +136,8 @@ def test_a_post_is_worth_r_ads(tiny_world):
     put_post(tiny_world, 1, 0, is_paid=1)
     show(tiny_world)
 
-    step(tiny_world, MemoryParameters(half_life=10_000), tiny_world.everyone)
+    p = MemoryParameters(half_life=10_000, step_ad=0.002, worth_of_contact=10)
+    step(tiny_world, p, tiny_world.everyone)
 
     post, ad = tiny_world.members.memory[0, [0, 4]] / 0.5 ** (1 / 10_000)
     assert post == pytest.approx(0.02, rel=1e-5)

@@ -8,11 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.day import wake_up
 from sim.ledger import Source
 from sim.mechanisms.purchase import PurchaseParameters, chance_to_buy, need_for, step
 from tests.strategies import (
-    DAY, assert_spans_agree, busy_world, copies_of, crowd, near, shares, two_brands, written,
-)  # fmt: skip
+    DAY,
+    assert_spans_agree,
+    busy_world,
+    copies_of,
+    crowd,
+    near,
+    shares,
+    two_brands,
+    written,
+)
 
 rates, pulls, deals = st.floats(0, 1), st.floats(0, 10), st.floats(0, 20)
 
@@ -42,9 +51,7 @@ def test_need_is_a_share_and_powers_compose(interest, relevance, curvature, more
 
 def test_chance_to_buy_by_hand():
     """.004 * .5 * .6 * e^(1.5 * .2) * 2 = .0024 * 1.349859 = .00323966."""
-    assert chance_to_buy(0.004, 0.5, 0.6, 0.6, 0.4, 1.5, 1.0) == pytest.approx(
-        0.00323966, abs=5e-9
-    )
+    assert chance_to_buy(0.004, 0.5, 0.6, 0.6, 0.4, 1.5, 1.0) == pytest.approx(0.00323966, abs=5e-9)
     assert chance_to_buy(1.0, 1.0, 1.0, 0.9, 0.4, 1.5, 1.0) == 1.0
 
 
@@ -195,12 +202,11 @@ def buyers(n=20_000, seed=None, quality=0.9, day=DAY, brand=0, rate=0.2, trust=0
     world = crowd(n)
     world.day, m = day, world.members
     if day != DAY:
-        from sim.day import wake_up
-
         wake_up(world)
     m.memory[brand], m.interest[:], m.trust[:] = 0.5, 0.64, trust
     world.brands.quality[:] = quality
-    step(world, PurchaseParameters(rate=rate, **values), world.everyone)
+    p = PurchaseParameters(**({"rate": rate, "curvature": 1.5, "trust_pull": 1.5} | values))
+    step(world, p, world.everyone)
     return m
 
 
@@ -234,12 +240,13 @@ def test_every_parameter_changes_the_chance_as_the_rule_says(name, value, chance
 
 
 def test_an_offer_doubles_the_chance():
-    """deal = 1: .0691128 * 2 = .1382256."""
+    """A deal of 1: .0691128 * 2 = .1382256."""
     world = crowd()
     world.members.memory[:], world.members.interest[:], world.members.trust[:] = 0.5, 0.64, 0.6
     world.communities.deal_until[0] = DAY
 
-    step(world, PurchaseParameters(rate=0.2, deal=1), world.everyone)
+    p = PurchaseParameters(rate=0.2, deal=1, curvature=1.5, trust_pull=1.5)
+    step(world, p, world.everyone)
 
     for b, chance in ((0, 0.1382256), (1, 0.0691128)):
         assert abs(world.members.buys_today[b].mean() - chance) < near(chance, 20_000)
@@ -267,9 +274,7 @@ def test_the_luck_of_a_brand_follows_its_key_not_its_place():
         each.members.memory[:] = 0.5
         step(each, PurchaseParameters(rate=0.5), each.everyone)
 
-    np.testing.assert_array_equal(
-        world.members.buys_today, swapped.members.buys_today[::-1]
-    )
+    np.testing.assert_array_equal(world.members.buys_today, swapped.members.buys_today[::-1])
     assert world.members.buys_today.any()
 
 

@@ -7,15 +7,36 @@ from hypothesis import strategies as st
 
 from sim.ledger import Line, Source
 from sim.mechanisms.replying import (
-    ReplyingParameters, ask_for_help, chance_to_ask, grant_places, hours_for_replies, reply_draw,
-    reply_evidence, step, warmth_left,
-)  # fmt: skip
+    ReplyingParameters,
+    ask_for_help,
+    chance_to_ask,
+    grant_places,
+    hours_for_replies,
+    reply_draw,
+    reply_evidence,
+    step,
+    warmth_left,
+)
 from tests.strategies import (
-    DAY, assert_spans_agree, busy_world, copies_of, crowd, each_view, near, put_post, shares, show,
-    two_brands, weights, written,
-)  # fmt: skip
+    DAY,
+    assert_spans_agree,
+    busy_world,
+    copies_of,
+    crowd,
+    each_view,
+    near,
+    put_post,
+    shares,
+    show,
+    two_brands,
+    weights,
+    written,
+)
 
-P = ReplyingParameters()
+P = ReplyingParameters(
+    reply_weight=0.6, ignored_weight=0.04, warmth=0.48, warmth_half_life=30, hours_per_reply=0.1,
+    hours_per_answer=0.25, request_share=0.3,
+)  # fmt: skip
 COMMENT = 2
 
 # Rules
@@ -212,7 +233,7 @@ def test_slower_work_makes_fewer_places(name, value, line, expected):
     world = talkative(hours=2.01, asks=line == "answers")
     world.brands.replies[0] = line == "replies"
 
-    grant_places(world, ReplyingParameters(**{name: value}))
+    grant_places(world, P.model_copy(update={name: value}))
 
     assert getattr(world.counts, line)[6, 0].sum() == expected
 
@@ -308,7 +329,7 @@ def test_the_step_follows_the_rules_row_by_row_and_writes_nothing_else():
 )  # fmt: skip
 def test_every_parameter_of_a_reply_moves_its_column_its_way(name, more, column, direction):
     totals = []
-    for p in (P, ReplyingParameters(**{name: more})):
+    for p in (P, P.model_copy(update={name: more})):
         world = talkative(hours=3)
         world.members.reply_boost[:] = 0.1
         grant_places(world, p)

@@ -7,12 +7,26 @@ from hypothesis import strategies as st
 
 from sim.ledger import FIRST_BAD, N_EVIDENCE, Source
 from sim.mechanisms.trust import (
-    TrustParameters, evidence_after, explain, heard_today, kept_per_day, share_of_change, step,
-    strangers, trust_from,
-)  # fmt: skip
+    TrustParameters,
+    evidence_after,
+    explain,
+    heard_today,
+    kept_per_day,
+    share_of_change,
+    step,
+    strangers,
+    trust_from,
+)
 from tests.strategies import (
-    assert_spans_agree, busy_world, copies_of, evidence, give_news, news, shares, written,
-)  # fmt: skip
+    assert_spans_agree,
+    busy_world,
+    copies_of,
+    evidence,
+    give_news,
+    news,
+    shares,
+    written,
+)
 
 BETA = TrustParameters(prior_good=1, prior_bad=1, half_life=100_000)
 
@@ -31,7 +45,7 @@ def test_published_ratio(good, bad, expected):
     [(8, 0, 3, 0.9), (8, 1, 1, 0.8182), (8, 1, 3, 0.6923), (8, 1, 5, 0.6), (8 + 27, 1, 3, 0.9)],
 )
 def test_published_ratio_through_the_step(tiny_world, good, bad, negativity, expected):
-    """V11: eight good experiences give .9; a bad one costs by its weight; 27 good ones repair it."""
+    """V11: eight good ones give .9; a bad one costs by its weight; 27 good ones repair it."""
     m = tiny_world.members
     m.good_evidence[:] = m.bad_evidence[:] = 1
     m.has_news_today[:] = 1
@@ -263,8 +277,9 @@ def test_the_ledger_books_each_source_and_forgetting_in_their_places():
     m, before, kept = world.members, copies_of(world), 0.5 ** (1 / 9)
     expected = np.zeros((2, 2, N_EVIDENCE + 2))
     for b, i in np.ndindex(m.trust.shape):
-        a, z, news_of_i = m.good_evidence[b, i], m.bad_evidence[b, i], m.evidence_today[b, i]
-        added = [(float(x), 0.0) if s < 5 else (0.0, 4.0 * x) for s, x in enumerate(news_of_i)]
+        a, z = m.good_evidence[b, i], m.bad_evidence[b, i]
+        news_of_i = m.evidence_today[b, i].astype(float)
+        added = [(x, 0.0) if s < 5 else (0.0, 4.0 * x) for s, x in enumerate(news_of_i)]
         added += [((kept - 1) * (a - 1), (kept - 1) * (z - 2))]
         after = a + z + sum(x + y for x, y in added)
         for source, (x, y) in enumerate(added):

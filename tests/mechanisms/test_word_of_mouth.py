@@ -8,15 +8,28 @@ from hypothesis import given
 
 from sim.ledger import Source
 from sim.mechanisms.word_of_mouth import (
-    WordOfMouthParameters, chance_to_speak, speak, step, word_from,
-)  # fmt: skip
+    WordOfMouthParameters,
+    chance_to_speak,
+    find_listeners,
+    speak,
+    step,
+    word_from,
+)
 from sim.network import Ties
 from tests.strategies import (
-    DAY, assert_spans_agree, busy_world, copies_of, crowd, near, shares, two_brands, weights,
+    DAY,
+    assert_spans_agree,
+    busy_world,
+    copies_of,
+    crowd,
+    near,
+    shares,
+    two_brands,
+    weights,
     written,
-)  # fmt: skip
+)
 
-P = WordOfMouthParameters()
+P = WordOfMouthParameters(speak_engaged=0.15, speak_customer=0.01, weight=0.25, tolerance=1)
 
 # Rules
 
@@ -120,11 +133,31 @@ def small_talk():
     return world
 
 
+def hear(world, p=P):
+    """Find who has somebody to listen to, and let them listen."""
+    find_listeners(world)
+    step(world, p, world.everyone)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "listeners"), [(0, [1, 2]), (1, [4]), (2, [4]), (3, [0, 4]), (4, [])]
+)
+def test_listeners_are_those_with_a_tie_to_a_speaker_of_any_brand(speaker, listeners):
+    world = small_talk()
+    world.members.may_hear[:] = 1
+    world.members.speaks_today[speaker % 2, speaker] = 1
+
+    find_listeners(world)
+
+    assert np.flatnonzero(world.members.may_hear).tolist() == listeners
+
+
 def test_each_listener_hears_the_own_friends_in_their_tone_and_nothing_else_is_written():
     """Speakers 0 (.8: .25 * .6 = .15), 1 (.3: -.1) and 3 (.1: -.2), of brand 0."""
     world = small_talk()
     m = world.members
     m.speaks_today[0] = (1, 1, 0, 1, 0)
+    find_listeners(world)
     before = copies_of(world)
 
     step(world, P, world.everyone)
@@ -148,7 +181,7 @@ def test_words_about_the_other_brand_go_to_its_own_row():
     world = small_talk()
     world.members.speaks_today[1, 0] = 1
 
-    step(world, P, world.everyone)
+    hear(world)
 
     evidence = world.members.evidence_today[:, :, Source.WORD_OF_MOUTH]
     np.testing.assert_allclose(evidence, [[0] * 5, [0, 0.2, 0.2, 0, 0]], atol=1e-7)
@@ -160,7 +193,7 @@ def test_nobody_hears_along_a_tie_of_no_strength_and_who_left_hears_nothing():
     world.members.is_member[2] = 0
     world.members.speaks_today[0] = 1
 
-    step(world, P, world.everyone)
+    hear(world)
 
     assert list(world.members.hears_today[0]) == [1, 0, 0, 0, 3]
 
@@ -171,7 +204,7 @@ def test_members_listen_within_their_tolerance(tolerance, heard):
     world = small_talk()
     world.members.speaks_today[0] = 1
 
-    step(world, WordOfMouthParameters(tolerance=tolerance), world.everyone)
+    hear(world, P.model_copy(update={"tolerance": tolerance}))
 
     assert world.members.hears_today[0, 4] == heard
 
@@ -181,7 +214,7 @@ def test_weight_is_the_evidence_of_full_trust():
     world.members.trust[:] = 1
     world.members.speaks_today[0, 0] = 1
 
-    step(world, WordOfMouthParameters(weight=0.6), world.everyone)
+    hear(world, WordOfMouthParameters(weight=0.6))
 
     np.testing.assert_allclose(
         world.members.evidence_today[0, 1, Source.WORD_OF_MOUTH], 0.6, rtol=1e-6
@@ -191,6 +224,7 @@ def test_weight_is_the_evidence_of_full_trust():
 def test_listening_in_two_spans_gives_the_bits_of_one():
     world = busy_world()
     world.members.speaks_today[:] = 1
+    find_listeners(world)
 
     assert_spans_agree(step, world, P)
 
@@ -203,7 +237,7 @@ def audience_of_one(strength=0.35, n=20_000, both=False):
     world.members.trust[:] = 0.8
     world.members.speaks_today[0, 0] = 1
     world.members.speaks_today[1, 0] = both
-    step(world, P, world.everyone)
+    hear(world)
     return world.members
 
 
@@ -228,7 +262,7 @@ def test_each_speaker_is_heard_by_a_draw_of_its_own():
     world.ties = Ties(start, whom, np.full(whom.size, 0.5, np.float32))
     world.members.speaks_today[0, :2] = 1
 
-    step(world, P, world.everyone)
+    hear(world)
 
     both = (world.members.hears_today[0, 2:] == 2).mean()
     assert abs(both - 0.25) < near(0.25, n - 2)
@@ -243,7 +277,5 @@ def test_speakers_follow_the_key_of_the_brand_not_its_place():
     for each in (world, swapped):
         speak(each, p, each.everyone)
 
-    np.testing.assert_array_equal(
-        world.members.speaks_today, swapped.members.speaks_today[::-1]
-    )
+    np.testing.assert_array_equal(world.members.speaks_today, swapped.members.speaks_today[::-1])
     assert 0 < world.members.speaks_today.sum() < 18

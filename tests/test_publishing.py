@@ -1,0 +1,335 @@
+"""Publishing: slots, keys, the memory of communities, and what lands in a post's columns."""
+
+import copy
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.publishing import buy_audience_ads, contribute, place_community_ads, publish
+from sim.setup import build_world
+from sim.strategies.pay import Pay
+from sim.strategies.plan import PAGE, PlannedPost, Strategy, WeekPlan
+from sim.strategies.tailor import Tailor, Template
+from sim.world import CONTRIBUTIONS, SLOTS
+from tests.conftest import small_spec
+from tests.strategies import copies_of, shares, written
+
+DAY = 3
+TEMPLATE = Template(promotion=0.4, usefulness=0.7, comment_odds=2.5, immersion=0.6, hours=2)
+TAILOR = Tailor(mix={"question": 1}, to_community=0.5, personalisation=0.3, consent=False)
+
+
+@pytest.fixture
+def spec():
+    return small_spec(
+        communities={"one": {"size": 4}, "two": {"size": 3, "platform": "reddit"}},
+        rivals={"rival": {"key": 5, "strategy": {}}},
+        judgement={"label": 0.4}, purchase={"deal_days": 5},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def world(spec):
+    world = build_world(spec, seed=1)
+    world.day = DAY
+    return world
+
+
+def post(world, spec, c=0, b=0, template=TEMPLATE, tailor=TAILOR):
+    """Publish a post in community c, and tell whether there was room."""
+    return publish(world, spec, b, Strategy(tailor=tailor), PlannedPost(0, c, 0, "any"), template)
+
+
+# Posts
+
+
+def test_a_post_lands_with_all_it_is_in_its_place(world, spec):
+    """A blend of right-angled topics (product relevance 0, half and half) has relevance .7071."""
+    world.communities.relevance[:] = [[0.9, 0.0], [0.9, 0.9]]
+    world.communities.fluency[:] = [[0.1, 0.6], [0.1, 0.1]]
+    before = copies_of(world)
+
+    assert post(world, spec, c=1)
+
+    posts = world.posts
+    landed = {name: array[1, 0] for name, array in copies_of(world).items() if "posts." in name[:6]}
+    assert posts.brand[1].tolist() == [0] + [-1] * 31
+    assert not (posts.brand[0] >= 0).any()
+    assert landed.pop("posts.key") == posts.key[1, 0] != 0
+    assert landed == pytest.approx({
+        "posts.brand": 0, "posts.born": DAY, "posts.is_paid": 0, "posts.is_hidden": 0,
+        "posts.has_consent": 0, "posts.promotion": 0.4, "posts.disclosure": 0,
+        "posts.usefulness": 0.7, "posts.immersion": 0.6, "posts.personalisation": 0.3,
+        "posts.relevance": 0.5**0.5, "posts.fluency": 0.6, "posts.comment_odds": 2.5,
+        "posts.impressions": 0, "posts.pull_today": 0,
+    })  # fmt: skip
+    assert world.counts.posts[DAY, 0].tolist() == [0, 1, 0, 0]
+    assert written(before, world) - {name for name in before if name.startswith("posts.")} == {
+        "counts.posts", "communities.contributions", "communities.n_contributions",
+        "communities.breach",
+    }  # fmt: skip
+
+
+def test_an_organic_post_in_a_slot_of_an_ad_is_no_ad(world, spec):
+    world.posts.is_paid[0, 0] = world.posts.is_hidden[0, 0] = 1
+    world.posts.impressions[0, 0] = world.posts.disclosure[0, 0] = 0.5
+
+    post(world, spec)
+
+    posts = world.posts
+    assert posts.is_paid[0, 0] == posts.is_hidden[0, 0] == 0
+    assert posts.impressions[0, 0] == posts.disclosure[0, 0] == 0
+
+
+def test_a_full_community_defers_and_a_free_slot_is_used_again(world, spec):
+    assert [post(world, spec, b=k % 2) for k in range(SLOTS)] == [True] * SLOTS
+    before = copies_of(world)
+
+    assert not post(world, spec)
+    assert written(before, world) == set()
+    assert post(world, spec, c=1)
+
+    world.posts.brand[0, 17] = -1
+    assert post(world, spec, b=1)
+    assert world.posts.brand[0, 17] == 1
+
+
+def test_what_members_did_with_the_last_post_of_a_slot_is_wiped_in_that_community_alone(
+    world, spec
+):
+    m = world.members
+    for _ in range(6):
+        post(world, spec)
+    for column in (m.seen, m.liked, m.commented, m.shared):
+        column[:] = 2**32 - 1
+    world.posts.brand[0, 5] = -1
+
+    post(world, spec)
+
+    for column in (m.seen, m.liked, m.commented, m.shared):
+        assert list(column) == [2**32 - 1 - 2**5] * 4 + [2**32 - 1] * 3
+
+
+def test_keys_do_not_depend_on_the_slot(world, spec):
+    other = copy.deepcopy(world)
+    other.posts.brand[0, :9] = 1
+    other.posts.born[0, :9] = DAY - 1
+
+    for each in (world, other):
+        post(each, spec)
+        post(each, spec)
+
+    assert other.posts.key[0, 9:11].tolist() == world.posts.key[0, :2].tolist()
+
+
+def test_keys_differ_by_community_brand_day_and_ordinal_and_by_nothing_else(world, spec):
+    keys = []
+    for day in (DAY, DAY + 1):
+        world.day = day
+        for c in range(2):
+            for b in range(2):
+                for _ in range(2):
+                    post(world, spec, c, b)
+                    slot = np.flatnonzero(world.posts.brand[c] >= 0)[-1]
+                    keys.append(int(world.posts.key[c, slot]))
+    other = Template(promotion=0.9, usefulness=0.1)
+    again = build_world(spec, seed=1)
+    again.day = DAY
+    post(again, spec, template=other, tailor=Tailor(mix={"offer": 1}))
+
+    assert len(set(keys)) == 16
+    assert int(again.posts.key[0, 0]) == keys[0]
+
+
+def test_the_key_of_a_brand_is_not_its_place(world, spec):
+    swapped = copy.deepcopy(world)
+    swapped.brands.keys[:] = world.brands.keys[::-1]
+
+    post(world, spec, b=0)
+    post(swapped, spec, b=1)
+
+    assert swapped.posts.key[0, 0] == world.posts.key[0, 0]
+
+
+def test_another_seed_has_other_keys(world, spec):
+    other = build_world(spec, seed=2)
+    other.day = DAY
+
+    post(world, spec)
+    post(other, spec)
+
+    assert world.posts.key[0, 0] != other.posts.key[0, 0]
+
+
+def test_a_deal_runs_for_its_days_from_today_and_a_shorter_one_does_not_cut_it(world, spec):
+    """Five days from day 3: until day 7."""
+    post(world, spec, c=1, template=Template(is_deal=1))
+    assert world.communities.deal_until.tolist() == [[-1, 7], [-1, -1]]
+
+    world.communities.deal_until[0, 1] = 20
+    post(world, spec, c=1, template=Template(is_deal=1))
+    post(world, spec, c=0, template=Template(is_deal=0))
+    assert world.communities.deal_until.tolist() == [[-1, 20], [-1, -1]]
+
+
+def test_a_page_post_is_shown_to_the_audience_and_fills_no_slot(world, spec):
+    before = copies_of(world)
+
+    assert post(world, spec, c=PAGE, b=1, template=TEMPLATE.model_copy(update={"is_deal": 1}))
+
+    (showing,) = world.audience.showings
+    assert (showing.brand, showing.born) == (1, DAY)
+    assert (showing.is_page, showing.is_hidden) == (True, False)
+    assert (showing.promotion, showing.usefulness, showing.comment_odds) == (0.4, 0.7, 2.5)
+    assert showing.disclosure == showing.impressions == showing.precision == 0
+    assert world.counts.posts[DAY].tolist() == [[0, 0, 0, 0], [0, 0, 1, 0]]
+    assert world.audience.deal_until.tolist() == [-1, 7]
+    assert written(before, world) == {"counts.posts", "audience.deal_until"}
+
+
+# Contributions and the norm
+
+
+def test_breach_is_the_mean_promotion_above_the_norm(world):
+    """Norm .25: of .1 and .7 the mean is .4, (.4 - .25) / .75 = .2; with .2 more: .0833 / .75."""
+    world.communities.promotion_norm[:] = 0.25
+    contribute(world, 0, 1, 0.1)
+    assert world.communities.breach[0, 1] == 0
+    contribute(world, 0, 1, 0.7)
+    assert world.communities.breach[0, 1] == pytest.approx(0.2, abs=1e-12)
+    contribute(world, 0, 1, 0.2)
+    assert world.communities.breach[0, 1] == pytest.approx((1 / 3 - 0.25) / 0.75, abs=1e-12)
+    assert world.communities.breach.astype(bool).sum() == 1
+
+
+def test_at_the_norm_there_is_no_breach(world):
+    world.communities.promotion_norm[:] = 0.25
+    for _ in range(30):
+        contribute(world, 0, 0, 0.25)
+        assert world.communities.breach[0, 0] == 0
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=50))
+def test_communities_remember_the_last_20_contributions(promotions):
+    world = build_world(small_spec(), seed=1)
+    world.communities.promotion_norm[:] = 0.3
+    for promotion in promotions:
+        contribute(world, 0, 0, promotion)
+
+    last = promotions[-CONTRIBUTIONS:]
+    expected = max(0.0, (sum(last) / len(last) - 0.3) / 0.7)
+
+    assert CONTRIBUTIONS == 20
+    assert world.communities.n_contributions[0, 0] == len(promotions)
+    assert world.communities.breach[0, 0] == pytest.approx(expected, abs=1e-12)
+
+
+@given(st.integers(0, 60), shares, st.integers(0, 25))
+def test_several_contributions_at_once_are_that_many_one_by_one(n, promotion, before):
+    worlds = [build_world(small_spec(), seed=1) for _ in range(2)]
+    for world in worlds:
+        contribute(world, 0, 0, 0.9, before + 1)
+    contribute(worlds[0], 0, 0, promotion, n)
+    for _ in range(n):
+        contribute(worlds[1], 0, 0, promotion)
+
+    breaches = [world.communities.breach[0, 0] for world in worlds]
+    assert breaches[0] == pytest.approx(breaches[1], abs=1e-12)
+
+
+def test_twenty_replies_heal_a_breach(world):
+    contribute(world, 0, 0, 0.9, 20)
+    assert world.communities.breach[0, 0] > 0.5
+
+    contribute(world, 0, 0, 0.0, 20)
+    assert world.communities.breach[0, 0] == 0
+
+
+# Ads
+
+
+def plan(audience=0.0, inside=0.0):
+    """Return a week of nothing but ads."""
+    return WeekPlan({}, [], 0.0, audience, inside)
+
+
+def test_ads_to_the_audience_by_hand(world, spec):
+    """$133 a week is $19 a day; at $8 * (1 + 3 * .3) = $15.2 per thousand that is 1,250."""
+    pay = Pay(audience_ads=133, precision=0.3, premium=3, creative="offer")
+    before = copies_of(world)
+
+    buy_audience_ads(world, spec, 1, Strategy(pay=pay), plan(133))
+
+    (showing,) = world.audience.showings
+    offer = spec.content.offer
+    assert (showing.brand, showing.born) == (1, DAY)
+    assert (showing.is_page, showing.is_hidden) == (False, False)
+    assert showing.impressions == pytest.approx(1250)
+    assert (showing.precision, showing.disclosure) == (0.3, 0.4)
+    assert (showing.promotion, showing.usefulness) == (offer.promotion, offer.usefulness)
+    assert showing.comment_odds == offer.comment_odds
+    assert world.audience.deal_until.tolist() == [-1, 7]
+    assert written(before, world) == {"audience.deal_until"}
+
+
+def test_an_ad_that_does_not_say_so_is_hidden_and_bears_no_label(world, spec):
+    strategy = Strategy(pay=Pay(disclosed=False))
+
+    buy_audience_ads(world, spec, 0, strategy, plan(100))
+    place_community_ads(world, spec, 0, strategy, plan(0, 100), [0, 1])
+
+    assert world.audience.showings[0].is_hidden
+    assert world.audience.showings[0].disclosure == 0
+    assert world.posts.is_hidden[:, 0].tolist() == [1, 1]
+    assert world.posts.disclosure[:, 0].tolist() == [0, 0]
+
+
+def test_without_money_nothing_is_bought(world, spec):
+    before = copies_of(world)
+
+    buy_audience_ads(world, spec, 0, Strategy(pay=Pay()), plan())
+    place_community_ads(world, spec, 0, Strategy(pay=Pay()), plan(), [0, 1])
+
+    assert written(before, world) == set()
+    assert not world.audience.showings
+
+
+def test_ads_inside_communities_by_hand(world, spec):
+    """$280 over 4 and 3 members: $160 and $120 a week.
+
+    At Facebook's $8 * 4 = $32 and Reddit's $4 * 4 = $16 per thousand a day brings
+    160 / 7 / 32 * 1000 = 714.2857 and 120 / 7 / 16 * 1000 = 1071.4286 impressions.
+    """
+    world.communities.relevance[:] = [[0.3, 0.8], [0.1, 0.1]]
+    pay = Pay(community_ads=280, premium=3, creative="offer", precision=0.9)
+
+    place_community_ads(world, spec, 0, Strategy(pay=pay), plan(0, 280), [0, 1])
+
+    posts = world.posts
+    np.testing.assert_allclose(posts.impressions[:, 0], [714.285714, 1071.428571])
+    assert posts.is_paid[:, 0].tolist() == [1, 1]
+    assert posts.is_hidden[:, 0].tolist() == [0, 0]
+    assert posts.disclosure[:, 0].tolist() == [0.4, 0.4]
+    np.testing.assert_allclose(posts.relevance[:, 0], [0.3, 0.8])
+    assert posts.promotion[:, 0].tolist() == [spec.content.offer.promotion] * 2
+    assert world.communities.deal_until.tolist() == [[7, 7], [-1, -1]]
+    assert not world.communities.n_contributions.any()
+
+
+def test_ads_are_placed_where_the_brand_chose_to_be(world, spec):
+    place_community_ads(world, spec, 1, Strategy(pay=Pay(premium=0)), plan(0, 56), [1])
+
+    assert (world.posts.brand >= 0).sum() == 1
+    assert world.posts.brand[1, 0] == 1
+    assert world.posts.impressions[1, 0] == pytest.approx(2000)  # $8 a day at $4
+
+
+def test_a_full_community_takes_no_ad(world, spec):
+    world.posts.brand[0] = 1
+
+    place_community_ads(world, spec, 0, Strategy(pay=Pay()), plan(0, 100), [0, 1])
+
+    assert world.posts.brand[0].tolist() == [1] * SLOTS
+    assert world.posts.brand[1, 0] == 0
