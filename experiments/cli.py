@@ -137,7 +137,7 @@ def run(
     else:
         columns = ["strategy", "seed", "outcome", "value"]
         typer.echo(table[columns].to_csv(index=False, lineterminator="\n"), nl=False)
-    _report_failures(result)
+    _report_failures(result, verbose=verbose)
 
 
 @app.command()
@@ -157,9 +157,10 @@ def compare(
 ) -> None:  # fmt: skip
     """Run the strategies of a scenario on the same luck, and say which does better and why."""
     from experiments import compare as comparing
-    from experiments.report import check_target, write_report
 
     if report:
+        from experiments.report import check_target
+
         check_target(report)
     names = [name.strip() for name in strategies.split(",")] if strategies else None
     overrides = _overrides(settings, network)
@@ -171,9 +172,11 @@ def compare(
             on_first=on_first, on_progress=on_progress,
         )  # fmt: skip
     if report:
+        from experiments.report import write_report
+
         write_report(result, report, command=shlex.join(["fireside", *sys.argv[1:]]))
     _write_comparison(result, format, report)
-    _report_failures(result)
+    _report_failures(result, verbose=verbose)
 
 
 def _overrides(settings: list[str] | None, network: Path | None) -> dict[str, Any]:
@@ -219,11 +222,12 @@ def _defined(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def _report_failures(result: "Comparison") -> None:
+def _report_failures(result: "Comparison", *, verbose: bool) -> None:
     """List the runs that failed on stderr, and exit with 3 if there are any."""
     tables = [result.failures] + ([result.futures.failures] if result.futures else [])
     rows = [row for table in tables for row in table.to_dict("records")]
     for row in rows:
         typer.echo(f"failed: {row['strategy']}, seed {row['seed']}: {row['error']}", err=True)
     if rows:
+        typer.echo(rows[0]["traceback"] if verbose else "--verbose shows where", err=True)
         raise typer.Exit(SOME_FAILED)

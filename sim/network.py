@@ -1,14 +1,13 @@
 """Ties: who listens to whom, as compressed rows, and a small world to draw them from.
 
-Inside a community, members stand in a ring and listen to their nearest neighbours; a
-share of these ties is rewired to members anywhere in the community. A few weak ties
-go out to members of other communities, which also stand for people in several of them.
+Inside a community, members stand in a ring and listen to their nearest neighbours; a share of
+these ties is rewired to anyone in it. A few weak ties go out to members of other communities.
 
     ties inside = min(degree, density * (members - 1)), an even number
     strength    = mean * (0.5 .. 1.5), times the weak factor between communities
 
-A draw belongs to the member, the place of the tie and the attempt: a little more
-rewiring changes a few ties and leaves the others (and all weak ties) as they were.
+A draw belongs to the member, the place of the tie and the attempt: a little more rewiring
+changes a few ties and leaves the others (and all weak ties) as they were.
 
 Source: Watts & Strogatz 1998, doi:10.1038/30918 (ring and rewiring; here every member
 rewires the ties it listens along, so degrees stay and a tie may be one-way);
@@ -26,7 +25,7 @@ from sim.randomness import mixed, uniform
 __all__ = ["Ties", "draw_small_world", "picked", "small_world", "strength_of", "tie_strengths"]
 
 # What a draw under the caller's key is for, so that ties and strengths share one key.
-_REWIRE, _WEAK, _STRENGTH = (np.uint64(number) for number in (1, 2, 3))
+_REWIRE, _WEAK, _STRENGTH = np.arange(1, 4, dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,9 @@ class Ties:
     """Who listens to whom: member i to whom[start[i]:start[i + 1]].
 
     Attributes:
-        start: first tie of each member, and the end of the last, int64, shape (n_members + 1,).
-        whom: row of the member listened to, int32, shape (n_ties,). No order within a member.
-        strength: chance that what is said is heard, share 0..1, float32, shape (n_ties,).
+        start: first tie of each member, and the end of the last, shape (n_members + 1,).
+        whom: row of the member listened to, shape (n_ties,). No order within a member.
+        strength: chance that what is said is heard, 0..1, shape (n_ties,).
         heard_start, heard_by: the same ties turned round: who listens to each member.
     """
 
@@ -47,10 +46,9 @@ class Ties:
     heard_by: NDArray[np.int32] = field(init=False)
 
     def __post_init__(self) -> None:
-        for name, ties in zip(
-            ("heard_start", "heard_by"), turned_round(self.start, self.whom), strict=True
-        ):
-            object.__setattr__(self, name, ties)
+        heard_start, heard_by = turned_round(self.start, self.whom)
+        object.__setattr__(self, "heard_start", heard_start)
+        object.__setattr__(self, "heard_by", heard_by)
 
     def neighbours(self, i: int) -> NDArray[np.int32]:
         """Return the rows of those member i listens to, shape (ties of i,)."""

@@ -72,6 +72,7 @@ def busy_world(seed: int = 0, sizes: tuple[int, ...] = (5, 4), views: bool = Tru
     m.is_member[:] = rng.uniform(size=len(m)) < 0.8
     m.has_left[:] = 0
     m.last_engaged[:] = rng.integers(DAY - 2, DAY + 1, m.last_engaged.shape)
+    m.friends_engaged[:] = rng.integers(0, 4, m.friends_engaged.shape)
     m.promotion_today[:] = rng.uniform(0, 3, m.promotion_today.shape)
     for table in (world.communities, world.brands):
         for name in ("sensitivity", "distinctiveness", "relevance", "familiarity", "fluency",
@@ -89,7 +90,6 @@ def busy_world(seed: int = 0, sizes: tuple[int, ...] = (5, 4), views: bool = Tru
         list_views(world)
         for name in ("fit", "authenticity"):
             getattr(world.views, name)[:] = rng.uniform(0, 1, len(world.views.member))
-        world.views.friends[:] = rng.integers(0, 4, len(world.views.member))
     return world
 
 

@@ -252,7 +252,7 @@ def test_twenty_replies_heal_a_breach(world):
 
 def plan(audience=0.0, inside=0.0):
     """Return a week of nothing but ads."""
-    return WeekPlan({}, [], 0.0, audience, inside)
+    return WeekPlan([], 0.0, [], 0.0, audience, inside)
 
 
 def test_ads_to_the_audience_by_hand(world, spec):

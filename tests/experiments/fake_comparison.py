@@ -47,7 +47,7 @@ def comparison(n: int = 12, *, title: str | None = None, futures: bool = False) 
         network=None, outcomes=outcomes, series=series, trust_ledger=ledger, costs=costs,
         communities=_communities(rng, n), summary=_summary(outcomes),
         differences=_differences(outcomes), best=_best(outcomes),
-        failures=pd.DataFrame(columns=["strategy", "replicate", "seed", "error"]),
+        failures=pd.DataFrame(columns=["strategy", "replicate", "seed", "error", "traceback"]),
         n_failed=0, futures=_futures(rng) if futures else None,
         headline=lambda: (
             "genuine-micro earns 9.0 % engagements per view against 1.0 % of broad-ads, and the "
@@ -197,7 +197,7 @@ def _futures(rng):
     outcomes = [(s, f, o, rng.normal()) for s in STRATEGIES for f in range(5) for o in names]
     return SimpleNamespace(
         draws=pd.DataFrame({name: rng.random(200) for name, _ in known}),
-        failures=pd.DataFrame(columns=["strategy", "future", "seed", "error"]),
+        failures=pd.DataFrame(columns=["strategy", "future", "seed", "error", "traceback"]),
         outcomes=pd.DataFrame(outcomes, columns=["strategy", "future", "outcome", "value"]),
         best=pd.DataFrame(best, columns=["outcome", "strategy", "probability"]),
         deciders=pd.DataFrame(

@@ -108,6 +108,18 @@ def test_the_best_is_starred_and_the_baseline_named(asked):
     assert "--report FILE.html" in told
 
 
+def test_half_of_the_interval_stands_below_its_mean(asked):
+    asked["result"] = comparison(3)
+    summary = asked["result"].summary
+    rows = summary.query("strategy == 'big-page' and outcome == 'cost_per_customer'").index
+    summary.loc[rows, ["mean", "low", "high"]] = [350.0, 330.0, 370.0]
+    lines = fireside("compare", "X").stdout.splitlines()
+
+    [at] = [i for i, line in enumerate(lines) if line.startswith("big-page")]
+    assert "$350" in lines[at]
+    assert "±$20" in lines[at + 1]
+
+
 def test_json_on_stdout_is_nothing_but_json(asked):
     result = fireside("compare", "X", "--format", "json")
 
@@ -143,7 +155,7 @@ def test_a_strange_file_stops_the_command_before_any_run(asked, tmp_path):
 
 def test_runs_that_fail_are_listed_with_their_seed_and_the_rest_is_reported(asked):
     asked["result"] = comparison(3)
-    asked["result"].failures.loc[0] = ["hybrid", 1, 4711, "ValueError: oops"]
+    asked["result"].failures.loc[0] = ["hybrid", 1, 4711, "ValueError: oops", "Trace"]
     asked["result"].n_failed = 1
     result = fireside("compare", "X")
 

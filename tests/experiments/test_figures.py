@@ -89,6 +89,7 @@ def test_a_band_holds_the_mean_and_is_drawn_by_the_renderer(options):
         for shade in series_of(options[name], "custom"):
             [line] = series_of(options[name], "line", shade["name"])
             assert shade["renderItem"] == "band"
+            assert shade["encode"] == {"x": 0, "y": [1, 2]}  # or the axis would cut it off
             pairs = zip(shade["data"], line["data"], strict=True)
             assert all(low <= mean <= high for (_, low, high), (_, mean) in pairs)
 
@@ -146,6 +147,19 @@ def test_bars_of_the_trust_ledger_sum_to_the_change_of_trust(compared):
     np.testing.assert_allclose([d["value"][0] for d in diamonds["data"]], sums, atol=1e-6)
 
 
+def test_sources_too_small_to_see_are_kept_in_the_sum_on_their_own_side():
+    compared = comparison(2)
+    small = {"privacy": -0.0004, "crisis": 0.0003}
+    for source, points in small.items():
+        rows = compared.trust_ledger["source"] == source
+        compared.trust_ledger.loc[rows, "points"] = points / 52
+    option = figures.trust_ledger(compared)
+
+    rest = series_of(option, "bar", "all other")
+    assert [bar["data"][0] for bar in rest] == [pytest.approx(0.0003), pytest.approx(-0.0004)]
+    assert "all other" in option["legend"]["data"]
+
+
 def test_steps_of_the_trust_ledger_lead_from_zero_to_the_change_of_trust(compared):
     [steps] = series_of(figures.trust_ledger(compared, "pushy-micro"), "custom")
     change = compared.summary.query("outcome == 'trust_change' and strategy == 'pushy-micro'")
@@ -164,6 +178,7 @@ def test_an_interval_is_drawn_around_its_dot_and_an_undefined_outcome_is_not_dra
 
     [whiskers], [dots, _] = series_of(option, "custom"), series_of(option, "scatter")
     assert [dot["name"] for dot in dots["data"]] == list(STRATEGIES[:-1])
+    assert dots["markLine"]["data"] == [{"xAxis": dots["data"][0]["value"][0]}]
     for dot, whisker in zip(dots["data"], whiskers["data"], strict=True):
         low, high, row = whisker["value"]
         assert low < dot["value"][0] < high

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from experiments.report import GENERATOR, ReportError, check_target, render_report, write_report
+from experiments.report_tables import community_table, outcome_columns
 from tests.experiments.fake_comparison import STRATEGIES, comparison
 
 COMMAND = "fireside compare micro-vs-mass --replicates 4 --report r.html"
@@ -91,6 +92,33 @@ def test_the_report_names_every_strategy_and_marks_the_best(page):
     assert "★ 9.0 %" in page.text
 
 
+def test_a_cell_holds_mean_difference_and_whether_chance_explains_it():
+    compared = comparison(4)
+    rows = compared.differences.query("strategy == 'hybrid' and outcome == 'customers'").index
+    compared.differences.loc[rows, ["mean", "low", "high"]] = [12.0, -3.0, 27.0]
+    rows = compared.differences.query("strategy == 'hybrid' and outcome == 'cost'").index
+    compared.differences.loc[rows, ["mean", "low", "high"]] = [-20.0, -30.0, -10.0]
+    cells = [column[STRATEGIES.index("hybrid")]
+             for column in outcome_columns(compared, ["customers", "cost"])]  # fmt: skip
+
+    assert [cell.change for cell in cells] == ["+12", "−$20"]
+    assert [cell.change_interval for cell in cells] == ["−3 to +27", "−$30 to −$10"]
+    assert [cell.is_sure for cell in cells] == [False, True]
+    assert outcome_columns(compared, ["cost"])[0][0].change == ""  # the baseline's own
+
+
+def test_a_row_of_communities_tells_means_over_the_runs():
+    table = community_table(comparison(4))
+
+    assert table.strategies == ["community-ads", "genuine-micro", "pushy-micro", "hybrid"]
+    assert table.told == ["engagements", "customers", "trust change", "posts removed"]
+    assert [row[:2] for row in table.rows] == [
+        ["hikers 1", "300"], ["hikers 2", "150"], ["hikers 3", "100"]
+    ]  # fmt: skip
+    assert [row[8] for row in table.rows] == ["+.12"] * 3
+    assert [row[12] for row in table.rows] == ["−.09"] * 3
+
+
 def test_the_assumptions_that_matter_are_told_with_range_confidence_and_source(page):
     for words in (
         "memory.worth_of_contact", "audience.niche_share", "communities.hikers.size",
@@ -159,7 +187,7 @@ def test_communities_that_saw_nothing_are_named_and_take_no_row():
 
 def test_runs_that_failed_are_told():
     compared = comparison(2)
-    compared.failures.loc[0] = ["hybrid", 1, 4711, "ValueError: <b>oops"]
+    compared.failures.loc[0] = ["hybrid", 1, 4711, "ValueError: <b>oops", "Trace"]
     compared.n_failed = 1
     told = Page(render_report(compared, COMMAND)).text
 

@@ -17,9 +17,11 @@ from sim.mechanisms.engagement import (
     chance_to_comment,
     chance_to_engage,
     logistic,
+    look_at_friends,
     social_proof,
     step,
 )
+from sim.network import Ties
 from tests.strategies import (
     DAY,
     assert_spans_agree,
@@ -33,6 +35,7 @@ from tests.strategies import (
     put_post,
     shares,
     show,
+    two_brands,
     weights,
     written,
 )
@@ -77,6 +80,12 @@ def test_logistic_is_a_chance_that_rises_and_mirrors(x, more):
 def test_one_friend_is_worth_63_percent_of_many():
     assert social_proof(0) == 0
     assert social_proof(1) == pytest.approx(1 - 1 / math.e, abs=1e-15)
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16, np.int64, np.float32])
+def test_friends_count_alike_whatever_the_type_of_their_column(kind):
+    """Compiled, -x of an unsigned x wraps: 1 - e^-3 = .950213."""
+    assert social_proof(kind(3)) == pytest.approx(0.950213, abs=5e-7)
 
 
 @given(st.integers(0, 30), st.integers(0, 30))
@@ -218,7 +227,7 @@ SOURCES = {  # weight: base, column, index of a view (view, row, community, slot
     "authenticity": (0, lambda w: w.views.authenticity, lambda v, i, c, s, b: v, 1),
     "usefulness": (0, lambda w: w.posts.usefulness, lambda v, i, c, s, b: (c, s), 1),
     "trust": (0, lambda w: w.members.trust, lambda v, i, c, s, b: (b, i), 1),
-    "friends": (-300, lambda w: w.views.friends, lambda v, i, c, s, b: v, 1),
+    "friends": (-300, lambda w: w.members.friends_engaged, lambda v, i, c, s, b: (b, i), 1),
     "irritation": (300, lambda w: w.members.irritation, lambda v, i, c, s, b: (b, i), -1),
     "promotion": (300, lambda w: w.posts.promotion, lambda v, i, c, s, b: (c, s), -1),
 }
@@ -281,6 +290,46 @@ def test_no_chance_is_nobody_and_nothing_is_written():
 
     assert not decided(world, parameters(base=-300, base_ads=-300)).any()
     assert written(before, world) == set()
+
+
+def test_friends_who_engaged_yesterday_are_counted_by_brand():
+    """Member 0 listens to 1 and 2, 1 to 2, 2 to nobody; today's and older engagement is none."""
+    world = two_brands(3)
+    world.ties = Ties(np.array([0, 2, 3, 3]), np.array([1, 2, 2], np.int32), np.ones(3, np.float32))
+    m = world.members
+    m.last_engaged[:] = [[DAY - 1, DAY - 1, DAY - 1], [DAY, DAY - 2, DAY - 1]]
+    m.friends_engaged[:] = 7
+    put_post(world, 0, 0)
+    show(world)
+    before = copies_of(world)
+
+    look_at_friends(world)
+
+    assert m.friends_engaged.tolist() == [[2, 1, 0], [1, 1, 0]]
+    assert written(before, world) == {"members.friends_engaged"}
+
+
+def test_nobody_has_engaged_before_the_first_day():
+    """Columns say -1 for never, which is the day before day 0."""
+    world = two_brands(3)
+    world.day = 0
+    world.members.last_engaged[:] = -1
+    put_post(world, 0, 0)
+    show(world)
+
+    look_at_friends(world)
+
+    assert not world.members.friends_engaged.any()
+
+
+@pytest.mark.parametrize("n_friends", [1, 3, 300])
+def test_friends_raise_engagement_as_the_rule_says(n_friends):
+    """Log-odds of -2 and a weight of 2: -2 + 2 * (1 - e^-n)."""
+    expected = 1 / (1 + math.exp(2 - 2 * (1 - math.exp(-n_friends))))
+
+    actions = reactions(n_friends=n_friends, p=parameters(base=-2, friends=2.0))
+
+    assert abs((actions > 0).mean() - expected) < near(expected, 20_000)
 
 
 # Step: what it leaves
@@ -348,12 +397,21 @@ def test_what_draws_no_comment_is_liked_instead_and_who_is_silent_passes_on(
 
 
 def reactions(
-    slot=0, others=(), n=20_000, key=9, brand=0, day=DAY, p=None, propensity=1.0, **values
+    slot=0,
+    others=(),
+    n=20_000,
+    key=9,
+    brand=0,
+    day=DAY,
+    p=None,
+    propensity=1.0,
+    n_friends=0,
+    **values,
 ):
     """Return the actions on one post seen by a crowd of alike members, beside other posts."""
     world = crowd(n)
     world.day, m = day, world.members
-    m.trust[:], m.posting_propensity[:] = 0.5, propensity
+    m.trust[:], m.posting_propensity[:], m.friends_engaged[:] = 0.5, propensity, n_friends
     for other in others:
         put_post(world, 0, other, brand=1 - brand, key=other)
     put_post(world, 0, slot, brand=brand, key=key, usefulness=0.5, **values)

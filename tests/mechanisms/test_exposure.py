@@ -325,7 +325,7 @@ def test_views_are_listed_by_row_then_slot():
     assert views.of(Span(2, 5)) == (2, 4)
     assert views.of(Span(0, 7)) == (0, 6)
     assert views.of(Span(0, 1)) == (0, 0)
-    for name in ("fit", "authenticity", "friends", "action"):
+    for name in ("fit", "authenticity", "action"):
         assert list(getattr(views, name)) == [0] * 6
 
 
