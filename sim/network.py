@@ -1,17 +1,16 @@
 """Ties: who listens to whom, as compressed rows, and a small world to draw them from.
 
 Inside a community, members stand in a ring and listen to their nearest neighbours; a share of
-these ties is rewired to anyone in it. A few weak ties go out to members of other communities.
+these ties is rewired to anyone in it. A few weak ties go to members of other communities.
 
     ties inside = min(degree, density * (members - 1)), an even number
     strength    = mean * (0.5 .. 1.5), times the weak factor between communities
 
-A draw belongs to the member, the place of the tie and the attempt: a little more rewiring
-changes a few ties and leaves the others (and all weak ties) as they were.
+A draw belongs to the member, the place of the tie and the attempt: more rewiring changes a few ties.
 
 Source: Watts & Strogatz 1998, doi:10.1038/30918 (ring and rewiring; here every member
-rewires the ties it listens along, so degrees stay and a tie may be one-way);
-Granovetter 1973, doi:10.1086/225469 (weak ties as bridges). Spread of strength: assumption.
+rewires the ties it listens along, so degrees stay and a tie may be one-way); Granovetter 1973
+(weak ties as bridges; both from memory, not verified). Spread of strength: assumption.
 """
 
 from dataclasses import dataclass, field
@@ -46,9 +45,9 @@ class Ties:
     heard_by: NDArray[np.int32] = field(init=False)
 
     def __post_init__(self) -> None:
-        heard_start, heard_by = turned_round(self.start, self.whom)
-        object.__setattr__(self, "heard_start", heard_start)
-        object.__setattr__(self, "heard_by", heard_by)
+        turned = turned_round(self.start, self.whom)
+        object.__setattr__(self, "heard_start", turned[0])
+        object.__setattr__(self, "heard_by", turned[1])
 
     def neighbours(self, i: int) -> NDArray[np.int32]:
         """Return the rows of those member i listens to, shape (ties of i,)."""
@@ -66,8 +65,8 @@ def small_world(
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Return `start` and `whom` (see Ties) of communities that are small worlds.
 
-    `tie_strengths` gives what is missing for Ties. Within a member come first the ties
-    inside the community, by distance in the ring (right, left, right, ...), then the weak.
+    Within a member come first the ties inside the community, by distance in the ring (right,
+    left, right, ...), then the weak.
 
     Args:
         sizes: members of each community, shape (n_communities,). Rows are sorted by community.

@@ -25,7 +25,7 @@ SIM_LAYERS = [  # inside sim, a file imports only from lines above its own
     {"strategies", "platforms", "population"},
     {"market"},
     {"scenario"},
-    {"scenario_errors", "audience", "stage", "publishing"},
+    {"schema", "scenario_errors", "audience", "stage", "publishing"},
     {"scenario_file", "setup", "recorder"},
     {"results", "day"},
     {"agents"},
