@@ -6,7 +6,7 @@ these ties is rewired to anyone in it. A few weak ties go to members of other co
     ties inside = min(degree, density * (members - 1)), an even number
     strength    = mean * (0.5 .. 1.5), times the weak factor between communities
 
-A draw belongs to the member, the place of the tie and the attempt: more rewiring changes a few ties.
+A draw belongs to member, place of the tie and attempt: more rewiring changes only some ties.
 
 Source: Watts & Strogatz 1998, doi:10.1038/30918 (ring and rewiring; here every member
 rewires the ties it listens along, so degrees stay and a tie may be one-way); Granovetter 1973
@@ -65,8 +65,7 @@ def small_world(
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Return `start` and `whom` (see Ties) of communities that are small worlds.
 
-    Within a member come first the ties inside the community, by distance in the ring (right,
-    left, right, ...), then the weak.
+    Within a member come first the ties inside, by distance in the ring, then the weak.
 
     Args:
         sizes: members of each community, shape (n_communities,). Rows are sorted by community.
