@@ -42,7 +42,7 @@ _ALL = [
     ),
     Outcome(
         "consideration", "share", 1,
-        "of these, who would choose it: remember it, need it, and trust it above a stranger",
+        "of all these people, who would choose it: remember, need and trust it above a stranger",
     ),
     Outcome("active_members", "people", 1, "members who engaged in the last four weeks"),
     Outcome("customers", "people", 1, "people who bought"),
