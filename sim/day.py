@@ -25,7 +25,7 @@ from sim.parameters import Parameters
 from sim.randomness import keys_of_day
 from sim.recorder import count_day
 from sim.scenario import Scenario
-from sim.world import Span, World
+from sim.world import Span, World, rows_with_news
 
 __all__ = ["Each", "run_day", "wake_up"]
 
@@ -34,25 +34,22 @@ Each = Callable[[Callable[[World, Any, Span], None], Parameters], None]
 
 
 @kernel
-def clear_news(has_news_today, evidence_today, promotion_today, replies_today, hears_today,
-               buys_today):  # fmt: skip
-    """Clears the rows of members with news: all others have nothing in these columns."""
-    for b in range(has_news_today.shape[0]):
-        for i in range(has_news_today.shape[1]):
-            if has_news_today[b, i]:
-                evidence_today[b, i, :] = 0.0
-                promotion_today[b, i] = 0.0
-                replies_today[b, i] = hears_today[b, i] = buys_today[b, i] = 0
-                has_news_today[b, i] = 0
+def clear_news(rows, evidence, promotion, replies, hears, buys, has_news):
+    """Writes zero to one brand's columns of today in `rows`: all others have nothing there."""
+    for i in rows:
+        evidence[i, :] = 0.0
+        promotion[i] = 0.0
+        replies[i] = hears[i] = buys[i] = has_news[i] = 0
 
 
 def wake_up(world: World) -> None:
     """Clear what counts within one day. Then brands act, and communities moderate."""
     m = world.members
-    clear_news(
-        m.has_news_today, m.evidence_today, m.promotion_today, m.replies_today, m.hears_today,
-        m.buys_today,
-    )  # fmt: skip
+    for b in range(len(m.trust)):
+        clear_news(
+            rows_with_news(world, b, world.everyone), m.evidence_today[b], m.promotion_today[b],
+            m.replies_today[b], m.hears_today[b], m.buys_today[b], m.has_news_today[b],
+        )  # fmt: skip
     world.keys = keys_of_day(np.uint64(world.seed), world.day)
     world.communities.hours_today[:] = 0.0
     world.brands.crisis_today[:] = 0.0

@@ -35,14 +35,11 @@ def count_views(views, paid_views, likes, comments, shares, post, action, brand,
 
 
 @kernel
-def count_buyers(customers, buys_today, first_row):
-    """Adds buyers to customers (2, n_brands, n_communities): all, and led by word of mouth."""
-    for b in range(customers.shape[1]):
-        for c in range(first_row.size - 1):
-            for i in range(first_row[c], first_row[c + 1]):
-                if buys_today[b, i]:
-                    customers[0, b, c] += 1.0
-                    customers[1, b, c] += buys_today[b, i] == 2
+def count_buyers(customers, rows, buys_today, community):
+    """Adds the buyers among `rows` to customers (2, n_communities): all, and led by a friend."""
+    for i in rows:
+        customers[0, community[i]] += 1.0
+        customers[1, community[i]] += buys_today[i] == 2
 
 
 @kernel
@@ -125,8 +122,9 @@ def count_day(world: World, spec: Scenario) -> None:
     )  # fmt: skip
     n_brands, n_communities = world.communities.relevance.shape
     buyers = np.zeros((2, n_brands, n_communities))
-    if m.buys_today.any():
-        count_buyers(buyers, m.buys_today, world.communities.first_row)
+    for b in range(n_brands):
+        rows = np.flatnonzero(m.buys_today[b] != 0)
+        count_buyers(buyers[:, b], rows, m.buys_today[b], m.community)
     counts.customers[day, :, :n_communities] += buyers[0]
     if not counts.customers[day].any():
         return

@@ -13,7 +13,7 @@ from sim.randomness import Purpose
 
 __all__ = [
     "CONTRIBUTIONS", "SLOTS", "Audience", "Brands", "Communities", "Counts", "Posts", "Showing",
-    "Span", "Views", "World",
+    "Span", "Views", "World", "rows_where", "rows_with_news",
 ]  # fmt: skip
 
 SLOTS = 32  # live posts a community can hold, shared by all brands: one bit each
@@ -224,14 +224,23 @@ class World:
     moved: NDArray[np.int64]  # (n_days, n_communities, 2): who left, who joined
     views: Views = field(default_factory=lambda: Views.zeros(0))
     live: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint64]] = ()  # type: ignore[assignment]
+    everyone: Span = field(init=False)  # all rows
     day: int = 0
     keys: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))  # today's
 
-    @property
-    def everyone(self) -> Span:
-        """All rows."""
-        return Span(0, len(self.members))
+    def __post_init__(self) -> None:
+        self.everyone = Span(0, len(self.members))
 
     def key(self, purpose: Purpose) -> np.uint64:
         """Return today's key for one purpose."""
         return self.keys[purpose]
+
+
+def rows_where(is_so: NDArray[np.bool_], rows: Span) -> NDArray[np.int64]:
+    """Return the rows of a span where something is so; is_so (stop - start,), bool for speed."""
+    return rows.start + np.flatnonzero(is_so)
+
+
+def rows_with_news(world: World, b: int, rows: Span) -> NDArray[np.int64]:
+    """Return which members in `rows` learnt something of brand b today."""
+    return rows_where(world.members.has_news_today[b, slice(*rows)].view(np.bool_), rows)

@@ -58,7 +58,7 @@ class Community(mesa.Agent):
             above = posts.promotion[c, slot] > communities.promotion_norm[c]
             if posts.is_paid[c, slot] or not above or communities.breach[b, c] <= 0.0:
                 continue
-            key = np.uint64(mixed(posts.key[c, slot], Purpose.MODERATE))
+            key = np.uint64(mixed(posts.key[c, slot], np.uint64(Purpose.MODERATE)))
             if uniform(key, 0) < communities.moderation[c]:
                 posts.brand[c, slot] = -1
                 world.counts.removed[world.day, b, c] += 1

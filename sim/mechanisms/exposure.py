@@ -185,7 +185,7 @@ def gather_views(world: World) -> None:
     """List what was seen today, in the order of the rows."""
     m = world.members
     world.views = Views.zeros(0)
-    rows = np.flatnonzero(m.seen_today) if len(world.live[0]) and world.live[0][-1] else []
+    rows = np.flatnonzero(m.seen_today != 0) if len(world.live[0]) and world.live[0][-1] else []
     if len(rows) > 0:
         member, post = list_views(rows, m.seen_today, m.community)
         world.views = Views.zeros(len(member))

@@ -49,21 +49,20 @@ def irritation_after(irritation, kept, step, sensitivity, promotion):
 
 @kernel
 def annoy(start, stop, irritation, promotion_today, sensitivity, kept, step_size):
-    """Writes `irritation` in rows start..stop. Columns: (n_brands, n_members)."""
-    for b in range(irritation.shape[0]):
-        for i in range(start, stop):
-            irritation[b, i] = irritation_after(
-                irritation[b, i], kept, step_size, sensitivity[i], promotion_today[b, i]
-            )
+    """Writes one brand's `irritation` in rows start..stop. Columns: (n_members,)."""
+    now, alert, seen = irritation[start:stop], sensitivity[start:stop], promotion_today[start:stop]
+    for i in range(now.size):
+        now[i] = irritation_after(now[i], kept, step_size, alert[i], seen[i])
 
 
 def step(world: World, p: IrritationParameters, rows: Span) -> None:
     """Let today's promotion annoy the members in `rows`, and old annoyance pass."""
     m = world.members
-    annoy(
-        rows.start, rows.stop, m.irritation, m.promotion_today, m.authenticity_sensitivity,
-        kept_per_day(p), p.step,
-    )  # fmt: skip
+    for b in range(len(m.irritation)):
+        annoy(
+            rows.start, rows.stop, m.irritation[b], m.promotion_today[b],
+            m.authenticity_sensitivity, kept_per_day(p), p.step,
+        )  # fmt: skip
 
 
 def kept_per_day(p: IrritationParameters) -> float:

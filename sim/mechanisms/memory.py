@@ -11,7 +11,7 @@ most influential number of the whole model (6 to 12 % of reached engage, against
 
 from sim.compiled import kernel, rule
 from sim.parameters import Parameters, parameter
-from sim.world import SLOTS, Span, World
+from sim.world import SLOTS, Span, World, rows_with_news
 
 
 class MemoryParameters(Parameters):
@@ -59,34 +59,39 @@ def memory_after(memory, step, contacts):
 
 
 @kernel
-def remember(
-    start, stop, view_start, view_stop, memory, replies_today, hears_today, has_news_today, member,
-    post, brand, is_paid, step_post, step_ad, step_word, kept,
-):  # fmt: skip
-    """Writes `memory` in rows start..stop. Columns: (n_brands, n_members)."""
-    for v in range(view_start, view_stop):
+def meet(views_start, views_stop, memory, member, post, brand, is_paid, step_post, step_ad):
+    """Writes `memory` (n_brands, n_members) of the members of the views start..stop."""
+    for v in range(views_start, views_stop):
         i, c, slot = member[v], post[v] // SLOTS, post[v] % SLOTS
         b = brand[c, slot]
         memory[b, i] = memory_after(memory[b, i], step_ad if is_paid[c, slot] else step_post, 1)
-    for b in range(memory.shape[0]):
-        for i in range(start, stop):
-            if has_news_today[b, i]:
-                memory[b, i] = memory_after(memory[b, i], step_post, replies_today[b, i])
-                memory[b, i] = memory_after(memory[b, i], step_word, hears_today[b, i])
-        for i in range(start, stop):
-            memory[b, i] *= kept
+
+
+@kernel
+def remember(start, stop, rows, memory, replies_today, hears_today, step_post, step_word, kept):
+    """Writes one brand's `memory` in rows start..stop; `rows`, among them, have news."""
+    for i in rows:
+        memory[i] = memory_after(memory[i], step_post, replies_today[i])
+        memory[i] = memory_after(memory[i], step_word, hears_today[i])
+    faded = memory[start:stop]
+    for i in range(faded.size):
+        faded[i] *= kept
 
 
 def step(world: World, p: MemoryParameters, rows: Span) -> None:
     """Let the members in `rows` remember the brands they met today, and fade the rest."""
     m, views, posts = world.members, world.views, world.posts
-    span = views.of(rows)
-    remember(
-        rows.start, rows.stop, span.start, span.stop, m.memory, m.replies_today, m.hears_today,
-        m.has_news_today, views.member, views.post, posts.brand, posts.is_paid,
-        min(1.0, p.worth_of_contact * p.step_ad), p.step_ad, min(1.0, p.worth_of_word * p.step_ad),
-        kept_per_day(p),
+    step_post = min(1.0, p.worth_of_contact * p.step_ad)
+    step_word = min(1.0, p.worth_of_word * p.step_ad)
+    meet(
+        *views.of(rows), m.memory, views.member, views.post, posts.brand, posts.is_paid, step_post,
+        p.step_ad,
     )  # fmt: skip
+    for b in range(len(m.memory)):
+        remember(
+            rows.start, rows.stop, rows_with_news(world, b, rows), m.memory[b], m.replies_today[b],
+            m.hears_today[b], step_post, step_word, kept_per_day(p),
+        )  # fmt: skip
 
 
 def kept_per_day(p: MemoryParameters) -> float:

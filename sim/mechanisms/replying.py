@@ -160,8 +160,9 @@ def hear_from_brand(
 ):  # fmt: skip
     """Writes evidence, news, warmth and `replies_today` in rows start..stop."""
     for b in range(reply_boost.shape[0]):
-        for i in range(start, stop):
-            reply_boost[b, i] = warmth_left(reply_boost[b, i], p.warmth_half_life)
+        warmth = reply_boost[b, start:stop]
+        for i in range(warmth.size):
+            warmth[i] = warmth_left(warmth[i], p.warmth_half_life)
         if answer_cut[b] < 0.0:
             continue
         key = mixed(answer_key, brand_keys[b])

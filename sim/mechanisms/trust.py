@@ -20,7 +20,7 @@ import numpy as np
 from sim.compiled import kernel, rule
 from sim.ledger import FIRST_BAD, N_EVIDENCE, Source
 from sim.parameters import Parameters, parameter
-from sim.world import Span, World
+from sim.world import Span, World, rows_with_news
 
 
 class TrustParameters(Parameters):
@@ -99,75 +99,111 @@ def heard_today(news, first, stop):
 
 
 @kernel
+def fade(start, stop, trust, good_evidence, bad_evidence, prior_good, prior_bad, kept):
+    """Writes one brand's `trust`, `good_evidence`, `bad_evidence` in rows start..stop: no news.
+
+    A loop from 0 over few columns, without branches, is run for eight members at once.
+    """
+    trusts, goods, bads = trust[start:stop], good_evidence[start:stop], bad_evidence[start:stop]
+    for i in range(trusts.size):
+        goods[i] = evidence_after(goods[i], prior_good, kept, 0.0)
+        bads[i] = evidence_after(bads[i], prior_bad, kept, 0.0)
+        trusts[i] = trust_from(goods[i], bads[i])
+
+
+@kernel
 def update_trust(
-    start, stop, trust, good_evidence, bad_evidence, evidence_today, has_news_today, prior_good,
-    prior_bad, kept, negativity,
+    start, stop, rows, trust, good_evidence, bad_evidence, evidence_today, prior_good, prior_bad,
+    kept, negativity,
 ):  # fmt: skip
-    """Writes `trust`, `good_evidence`, `bad_evidence` in rows start..stop."""
-    for b in range(trust.shape[0]):
-        for i in range(start, stop):
-            good_news = bad_news = 0.0
-            if has_news_today[b, i]:
-                good_news = heard_today(evidence_today[b, i], 0, FIRST_BAD)
-                bad_news = heard_today(evidence_today[b, i], FIRST_BAD, N_EVIDENCE)
-            good = evidence_after(good_evidence[b, i], prior_good, kept, good_news)
-            bad = evidence_after(bad_evidence[b, i], prior_bad, kept, negativity * bad_news)
-            good_evidence[b, i] = good
-            bad_evidence[b, i] = bad
-            trust[b, i] = trust_from(good, bad)
+    """Writes one brand's `trust`, `good_evidence`, `bad_evidence` in rows start..stop.
+
+    All forget; `rows`, those among them with news, also learn. Columns: (n_members,).
+    """
+    fade(start, stop, trust, good_evidence, bad_evidence, prior_good, prior_bad, kept)
+    for i in rows:
+        news = evidence_today[i]
+        good_evidence[i] += heard_today(news, 0, FIRST_BAD)
+        bad_evidence[i] += negativity * heard_today(news, FIRST_BAD, N_EVIDENCE)
+        trust[i] = trust_from(good_evidence[i], bad_evidence[i])
+
+
+@kernel
+def forget(moved, trust, good_evidence, bad_evidence, is_still, prior_good, prior_bad, kept):
+    """Writes `moved` (n_members,): by how much forgetting alone moves trust where `is_still`."""
+    for i in range(moved.size):
+        good = evidence_after(good_evidence[i], prior_good, kept, 0.0)
+        bad = evidence_after(bad_evidence[i], prior_bad, kept, 0.0)
+        moved[i] = is_still[i] * (trust_from(good, bad) - trust[i])
+
+
+@kernel
+def sum_in_lanes(values, start, stop):
+    """Return the sum of values[start:stop]: four sums side by side, always in the same order."""
+    a = b = c = d = 0.0
+    for i in range(start, stop - 3, 4):
+        a += values[i]
+        b += values[i + 1]
+        c += values[i + 2]
+        d += values[i + 3]
+    for i in range(stop - (stop - start) % 4, stop):
+        a += values[i]
+    return (a + b) + (c + d)
 
 
 @kernel
 def tally_trust(
-    points, good_evidence, bad_evidence, evidence_today, has_news_today, is_member, first_row,
+    points, rows, moved, good_evidence, bad_evidence, evidence_today, community, first_row,
     prior_good, prior_bad, kept, negativity,
 ):  # fmt: skip
-    """Adds to `points` (n_brands, n_communities, n_sources) what tonight moves, and why.
+    """Adds to `points` (n_communities, n_sources) what moves trust tonight, and why.
 
-    Trust points of the members present, summed in row order; run before `update_trust`.
+    Trust points of the members present, summed in row order: `rows` have news, and `moved` is
+    what forgetting does to all others.
     """
-    for b in range(points.shape[0]):
-        for c in range(points.shape[1]):
-            forgotten = 0.0
-            for i in range(first_row[c], first_row[c + 1]):
-                if not is_member[i]:
-                    continue
-                good, bad = good_evidence[b, i], bad_evidence[b, i]
-                less_good = evidence_after(good, prior_good, kept, 0.0) - good
-                less_bad = evidence_after(bad, prior_bad, kept, 0.0) - bad
-                after = good + less_good + bad + less_bad
-                if has_news_today[b, i]:
-                    news = evidence_today[b, i]
-                    after += heard_today(news, 0, FIRST_BAD)
-                    after += negativity * heard_today(news, FIRST_BAD, N_EVIDENCE)
-                    for source in range(N_EVIDENCE):
-                        if news[source] > 0.0:
-                            more_good = news[source] if source < FIRST_BAD else 0.0
-                            more_bad = 0.0 if source < FIRST_BAD else negativity * news[source]
-                            points[b, c, source] += share_of_change(
-                                good, bad, more_good, more_bad, after
-                            )
-                forgotten += share_of_change(good, bad, less_good, less_bad, after)
-            points[b, c, Source.FORGETTING] += forgotten
+    for c in range(points.shape[0]):
+        points[c, Source.FORGETTING] += sum_in_lanes(moved, first_row[c], first_row[c + 1])
+    for i in rows:
+        good, bad, news = good_evidence[i], bad_evidence[i], evidence_today[i]
+        less_good = evidence_after(good, prior_good, kept, 0.0) - good
+        less_bad = evidence_after(bad, prior_bad, kept, 0.0) - bad
+        after = good + less_good + bad + less_bad + heard_today(news, 0, FIRST_BAD)
+        after += negativity * heard_today(news, FIRST_BAD, N_EVIDENCE)
+        c = community[i]
+        points[c, Source.FORGETTING] += share_of_change(good, bad, less_good, less_bad, after)
+        for source in range(N_EVIDENCE):
+            if news[source] > 0.0:
+                more_good = news[source] if source < FIRST_BAD else 0.0
+                more_bad = 0.0 if source < FIRST_BAD else negativity * news[source]
+                points[c, source] += share_of_change(good, bad, more_good, more_bad, after)
 
 
 def explain(world: World, p: TrustParameters) -> None:
     """Book, by community and source, by how much trust is about to move."""
-    m = world.members
-    tally_trust(
-        world.ledger.trust[world.day], m.good_evidence, m.bad_evidence, m.evidence_today,
-        m.has_news_today, m.is_member, world.communities.first_row, p.prior_good, p.prior_bad,
-        kept_per_day(p), p.negativity,
-    )  # fmt: skip
+    m, moved = world.members, np.empty(len(world.members))
+    for b in range(len(m.trust)):
+        has_news = m.has_news_today[b]
+        learners = np.flatnonzero((has_news & m.is_member).view(np.bool_))
+        forget(
+            moved, m.trust[b], m.good_evidence[b], m.bad_evidence[b], m.is_member & (1 - has_news),
+            p.prior_good, p.prior_bad, kept_per_day(p),
+        )  # fmt: skip
+        tally_trust(
+            world.ledger.trust[world.day, b], learners, moved, m.good_evidence[b],
+            m.bad_evidence[b], m.evidence_today[b], m.community,
+            world.communities.first_row, p.prior_good, p.prior_bad, kept_per_day(p), p.negativity,
+        )  # fmt: skip
 
 
 def step(world: World, p: TrustParameters, rows: Span) -> None:
     """Let the members in `rows` learn from today, and forget a little."""
     m = world.members
-    update_trust(
-        rows.start, rows.stop, m.trust, m.good_evidence, m.bad_evidence, m.evidence_today,
-        m.has_news_today, p.prior_good, p.prior_bad, kept_per_day(p), p.negativity,
-    )  # fmt: skip
+    for b in range(len(m.trust)):
+        update_trust(
+            rows.start, rows.stop, rows_with_news(world, b, rows), m.trust[b], m.good_evidence[b],
+            m.bad_evidence[b], m.evidence_today[b], p.prior_good, p.prior_bad, kept_per_day(p),
+            p.negativity,
+        )  # fmt: skip
 
 
 def kept_per_day(p: TrustParameters) -> float:

@@ -11,11 +11,13 @@ chances are kept so low that cascades die out, Goel et al. 2012 (a speaker cause
 others). Bounded confidence: Deffuant et al. 2000 (concept, second-hand); off by default.
 """
 
+import numpy as np
+
 from sim.compiled import kernel, rule
 from sim.ledger import Source
 from sim.parameters import Parameters, parameter
 from sim.randomness import Purpose, mixed, uniform, uniform_pair
-from sim.world import Span, World
+from sim.world import Span, World, rows_where
 
 
 class WordOfMouthParameters(Parameters):
@@ -71,82 +73,75 @@ def word_from(trust, weight):
 
 
 @kernel
-def speak_up(
-    start, stop, speaks_today, last_engaged, is_customer, is_member, brand_keys, key, day,
-    if_engaged, if_customer,
-):  # fmt: skip
-    """Writes `speaks_today` in rows start..stop. Columns: (n_brands, n_members)."""
-    for b in range(speaks_today.shape[0]):
-        brand_key = mixed(key, brand_keys[b])
-        for i in range(start, stop):
-            engaged = last_engaged[b, i] == day
-            speaks = 0
-            if (engaged or is_customer[b, i]) and is_member[i]:
-                chance = chance_to_speak(engaged, is_customer[b, i], if_engaged, if_customer)
-                speaks = uniform(brand_key, i) < chance
-            speaks_today[b, i] = speaks
+def speak_up(rows, speaks_today, last_engaged, is_customer, key, day, if_engaged, if_customer):
+    """Writes one brand's `speaks_today` in `rows`: members who engaged today, or are customers."""
+    for i in rows:
+        engaged = last_engaged[i] == day
+        chance = chance_to_speak(engaged, is_customer[i], if_engaged, if_customer)
+        speaks_today[i] = uniform(key, i) < chance
 
 
 @kernel
-def call_listeners(may_hear, speaks_today, heard_start, heard_by):
-    """Writes `may_hear`: who has a tie to somebody that speaks of any brand today."""
-    may_hear[:] = 0
-    for b in range(speaks_today.shape[0]):
-        for j in range(speaks_today.shape[1]):
-            if speaks_today[b, j]:
-                for tie in range(heard_start[j], heard_start[j + 1]):
-                    may_hear[heard_by[tie]] = 1
+def call_listeners(speakers, may_hear, heard_start, heard_by):
+    """Writes `may_hear`: who has a tie to one of the `speakers` (rows)."""
+    for j in speakers:
+        for tie in range(heard_start[j], heard_start[j + 1]):
+            may_hear[heard_by[tie]] = 1
 
 
 @kernel
 def listen(
-    start, stop, evidence_today, has_news_today, hears_today, has_heard, speaks_today, trust,
-    may_hear, is_member, ties_start, ties_whom, ties_strength, brand_keys, key, weight, tolerance,
+    rows, evidence_today, has_news_today, hears_today, has_heard, speaks_today, trust, ties_start,
+    ties_whom, ties_strength, key, weight, tolerance,
 ):  # fmt: skip
-    """Writes evidence, news and what was heard in rows start..stop, gathered from their ties."""
-    for b in range(speaks_today.shape[0]):
-        brand_key = mixed(key, brand_keys[b])
-        for i in range(start, stop):
-            if not may_hear[i]:
+    """Writes one brand's evidence, news and what was heard in `rows`, gathered from their ties."""
+    for i in rows:
+        for tie in range(ties_start[i], ties_start[i + 1]):
+            j = ties_whom[tie]
+            if not speaks_today[j] or abs(trust[i] - trust[j]) > tolerance:
                 continue
-            for tie in range(ties_start[i], ties_start[i + 1]):
-                j = ties_whom[tie]
-                if not speaks_today[b, j] or not is_member[i]:
-                    continue
-                if abs(trust[b, i] - trust[b, j]) > tolerance:
-                    continue
-                if uniform_pair(brand_key, i, j) >= ties_strength[tie]:
-                    continue
-                word = word_from(trust[b, j], weight)
-                if word > 0.0:
-                    evidence_today[b, i, Source.WORD_OF_MOUTH] += word
-                else:
-                    evidence_today[b, i, Source.BAD_WORD_OF_MOUTH] -= word
-                has_news_today[b, i] = 1
-                has_heard[b, i] = 1
-                hears_today[b, i] += hears_today[b, i] < 255
+            if uniform_pair(key, i, j) >= ties_strength[tie]:
+                continue
+            word = word_from(trust[j], weight)
+            if word > 0.0:
+                evidence_today[i, Source.WORD_OF_MOUTH] += word
+            else:
+                evidence_today[i, Source.BAD_WORD_OF_MOUTH] -= word
+            has_news_today[i] = 1
+            has_heard[i] = 1
+            hears_today[i] += hears_today[i] < 255
 
 
 def speak(world: World, p: WordOfMouthParameters, rows: Span) -> None:
     """Let the members in `rows` speak of the brands, or keep silent."""
-    m = world.members
-    speak_up(
-        rows.start, rows.stop, m.speaks_today, m.last_engaged, m.is_customer, m.is_member,
-        world.brands.keys, world.key(Purpose.SPEAK), world.day, p.speak_engaged, p.speak_customer,
-    )  # fmt: skip
+    m, here = world.members, slice(*rows)
+    m.speaks_today[:, here] = 0
+    for b, brand_key in enumerate(world.brands.keys):
+        may_speak = (m.last_engaged[b, here] == world.day) | m.is_customer[b, here].view(np.bool_)
+        speak_up(
+            rows_where(may_speak & m.is_member[here].view(np.bool_), rows), m.speaks_today[b],
+            m.last_engaged[b], m.is_customer[b],
+            np.uint64(mixed(world.key(Purpose.SPEAK), brand_key)), world.day, p.speak_engaged,
+            p.speak_customer,
+        )  # fmt: skip
 
 
 def find_listeners(world: World) -> None:
     """Find who has somebody to listen to: few do on most days, and only they need look."""
     m, ties = world.members, world.ties
-    call_listeners(m.may_hear, m.speaks_today, ties.heard_start, ties.heard_by)
+    m.may_hear[:] = 0
+    for b in range(len(m.trust)):
+        speakers = rows_where(m.speaks_today[b].view(np.bool_), world.everyone)
+        call_listeners(speakers, m.may_hear, ties.heard_start, ties.heard_by)
 
 
 def step(world: World, p: WordOfMouthParameters, rows: Span) -> None:
     """Let the members in `rows` listen to their friends."""
-    m, ties = world.members, world.ties
-    listen(
-        rows.start, rows.stop, m.evidence_today, m.has_news_today, m.hears_today, m.has_heard,
-        m.speaks_today, m.trust, m.may_hear, m.is_member, ties.start, ties.whom, ties.strength,
-        world.brands.keys, world.key(Purpose.HEAR), p.weight, p.tolerance,
-    )  # fmt: skip
+    m, ties, here = world.members, world.ties, slice(*rows)
+    listeners = rows_where((m.may_hear[here] & m.is_member[here]).view(np.bool_), rows)
+    for b, brand_key in enumerate(world.brands.keys):
+        listen(
+            listeners, m.evidence_today[b], m.has_news_today[b], m.hears_today[b], m.has_heard[b],
+            m.speaks_today[b], m.trust[b], ties.start, ties.whom, ties.strength,
+            np.uint64(mixed(world.key(Purpose.HEAR), brand_key)), p.weight, p.tolerance,
+        )  # fmt: skip
