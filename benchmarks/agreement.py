@@ -1,11 +1,13 @@
-"""Do the columns engine and the plain Mesa model say the same? A paired comparison over seeds."""
+"""Do the product and both plain models say the same? A paired comparison over seeds."""
 
 import argparse
 import math
 import statistics
 from typing import NamedTuple
 
+from benchmarks.fused_python import FusedPython
 from benchmarks.plain_mesa import PlainMesa
+from benchmarks.plain_world import PlainModel
 from benchmarks.sizes import STRATEGY, sized
 from sim.ledger import Source
 from sim.model import BrandCommunity
@@ -14,20 +16,23 @@ from sim.setup import build_world
 
 __all__ = ["Agreement", "agreement"]
 
+PLAIN = (PlainMesa, FusedPython)
+FURTHEST = 4.0  # standard errors
+
 
 class Agreement(NamedTuple):
-    """One quantity in both models, and how many standard errors apart they are."""
+    """One quantity in the product and in each plain model, and how far apart they are."""
 
     quantity: str
-    columns: float
-    plain: float
-    z: float  # mean paired difference, in its standard errors
+    product: float
+    plain: tuple[float, ...]  # by the plain models, in their order
+    z: tuple[float, ...]  # mean paired difference to the product, in its standard errors
 
 
 def agreement(n_members: int, days: int, seeds: range) -> list[Agreement]:
-    """Return the totals of a run, and the state at its end, by both models.
+    """Return the totals of a run, and the state at its end, by all models.
 
-    Both begin each seed with the same members and ties; their luck after that is their own.
+    All begin each seed with the same members and ties; their luck after that is their own.
 
     Args:
         n_members: a multiple of 200, the size of a community.
@@ -35,31 +40,34 @@ def agreement(n_members: int, days: int, seeds: range) -> list[Agreement]:
         seeds: at least two.
     """
     spec = sized(n_members // 200, 200, days=days)
-    columns, plain = [], []
+    product, plain = [], [[] for _ in PLAIN]
     for seed in seeds:
         model = BrandCommunity(spec, STRATEGY, seed)
-        other = PlainMesa(spec, STRATEGY, build_world(spec, seed), seed)
         while model.running:
             model.step()
-            other.step()
-        columns.append(_of_columns(model))
-        plain.append(_of_plain(other))
-    return [
-        Agreement(name, *_compared([run[name] for run in columns], [run[name] for run in plain]))
-        for name in columns[0]
-    ]
+        product.append(_of_product(model))
+        for found, kind in zip(plain, PLAIN, strict=True):
+            other = kind(spec, STRATEGY, build_world(spec, seed), seed)
+            for _ in range(days):
+                other.step()
+            found.append(_of_plain(other))
+    return [_compared(name, product, plain) for name in product[0]]
 
 
-def _compared(columns: list[float], plain: list[float]) -> tuple[float, float, float]:
-    """Return both means and z: 0 where nothing differs, infinite where all differs alike."""
-    differences = [one - other for one, other in zip(columns, plain, strict=True)]
-    mean = statistics.fmean(differences)
-    error = statistics.stdev(differences) / math.sqrt(len(differences))
-    z = mean / error if error > 0.0 else (math.inf if abs(mean) > 1e-9 else 0.0)
-    return statistics.fmean(columns), statistics.fmean(plain), z
+def _compared(name: str, product: list[dict], plain: list[list[dict]]) -> Agreement:
+    """Return means and z: 0 where nothing differs, infinite where all differs alike."""
+    ours, means, scores = [run[name] for run in product], [], []
+    for runs in plain:
+        theirs = [run[name] for run in runs]
+        differences = [one - other for one, other in zip(ours, theirs, strict=True)]
+        mean = statistics.fmean(differences)
+        error = statistics.stdev(differences) / math.sqrt(len(differences))
+        scores.append(mean / error if error > 1e-12 else math.inf if abs(mean) > 1e-9 else 0.0)
+        means.append(statistics.fmean(theirs))
+    return Agreement(name, statistics.fmean(ours), tuple(means), tuple(scores))
 
 
-def _of_columns(model: BrandCommunity) -> dict[str, float]:
+def _of_product(model: BrandCommunity) -> dict[str, float]:
     counts, sums = model.world.counts, model.recorder.sums[-1, :, 0].sum(axis=1)
     names = ("views", "likes", "comments", "shares", "customers", "replies")
     found = {name: float(getattr(counts, name).sum()) for name in names}
@@ -78,7 +86,7 @@ def _of_columns(model: BrandCommunity) -> dict[str, float]:
     return found | _by_source(points / sums[PRESENT])
 
 
-def _of_plain(model: PlainMesa) -> dict[str, float]:
+def _of_plain(model: PlainModel) -> dict[str, float]:
     places, members = model.communities, model.members
     names = ("views", "likes", "comments", "shares", "customers", "replies")
     found = {
@@ -116,9 +124,13 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=91)
     parser.add_argument("--seeds", type=int, default=20)
     options = parser.parse_args()
-    print(f"{'':34}{'columns':>12}{'plain Mesa':>12}{'z':>8}")
-    for row in agreement(options.members, options.days, range(1, options.seeds + 1)):
-        print(f"{row.quantity:34}{row.columns:12.5g}{row.plain:12.5g}{row.z:8.2f}")
+    print(f"{'':24}{'product':>12}{'plain Mesa':>12}{'z':>7}{'fused loops':>13}{'z':>7}")
+    rows = agreement(options.members, options.days, range(1, options.seeds + 1))
+    for name, product, (plain, fused), (z_plain, z_fused) in rows:
+        print(f"{name:24}{product:12.5g}{plain:12.5g}{z_plain:7.2f}{fused:13.5g}{z_fused:7.2f}")
+    furthest = max(abs(z) for row in rows for z in row.z)
+    print(f"furthest apart: {furthest:.2f} standard errors; less than {FURTHEST:g} is allowed")
+    raise SystemExit(furthest >= FURTHEST)
 
 
 if __name__ == "__main__":

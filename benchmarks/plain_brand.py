@@ -1,18 +1,18 @@
-"""The brand of the plain Mesa model: its week, its posts, its replies, what it learns."""
+"""The brand of both plain models: its week, its posts, its replies, what it learns."""
 
 import math
 from typing import TYPE_CHECKING
 
 import mesa
 
-from sim.ledger import Line, Source
+from sim.ledger import Line
 from sim.strategies.identify import chosen_communities
 from sim.strategies.plan import PAGE, Seen, Strategy, WeekPlan, plan_week
-from sim.strategies.tailor import Template, relevance_of
+from sim.strategies.tailor import Tailor, Template, relevance_of
 from sim.world import CONTRIBUTIONS, World
 
 if TYPE_CHECKING:
-    from benchmarks.plain_mesa import Community, Member, PlainMesa
+    from benchmarks.plain_world import Person, Place, PlainModel
 
 __all__ = ["Brand", "Post"]
 
@@ -20,18 +20,21 @@ __all__ = ["Brand", "Post"]
 class Post:
     """A post of the brand in one community."""
 
-    __slots__ = ("born", "fluency", "relevance", "seen", "template")
+    __slots__ = ("born", "fluency", "pull", "relevance", "seen", "tailor", "template")
 
-    def __init__(self, template: Template, born: int, relevance: float, fluency: float) -> None:
-        self.template, self.born = template, born
+    def __init__(
+        self, template: Template, tailor: Tailor, born: int, relevance: float, fluency: float
+    ) -> None:
+        self.template, self.tailor, self.born = template, tailor, born
         self.relevance, self.fluency = relevance, fluency
-        self.seen: set[Member] = set()
+        self.pull = 0.0  # views per visit it gets today from who has not seen it
+        self.seen: set[Person] = set()
 
 
 class Brand(mesa.Agent):
     """The focal brand, taking part in communities, without ads and rivals."""
 
-    def __init__(self, model: "PlainMesa", strategy: Strategy, world: World) -> None:
+    def __init__(self, model: "PlainModel", strategy: Strategy, world: World) -> None:
         super().__init__(model)
         spec = model.spec
         refused = {
@@ -51,7 +54,7 @@ class Brand(mesa.Agent):
         self.strategy = strategy
         chosen = chosen_communities(strategy.identify, world.communities.names)
         self.places = {c: model.communities[c] for c in chosen}
-        self.plan = WeekPlan({}, [], 0.0, 0.0, 0.0)
+        self.plan = WeekPlan([], 0.0, [], 0.0, 0.0, 0.0)
         self.reply_hours = 0.0
         self.hours, self.money = [0.0] * len(Line), [0.0] * len(Line)
 
@@ -69,9 +72,9 @@ class Brand(mesa.Agent):
                 community.replies_yesterday = 0
         if day % 7 == 0:
             self._plan_week(day // 7)
-        for c, hours in self.plan.listening.items():
-            self.places[c].hours_today += hours / 7
-            self.work(Line.LISTENING, hours / 7)
+        for c in self.plan.listening:
+            self.places[c].hours_today += self.plan.listening_hours / 7
+            self.work(Line.LISTENING, self.plan.listening_hours / 7)
         for planned in self.plan.posts:
             if planned.weekday == day % 7 and planned.place != PAGE:
                 self._publish(self.places[planned.place], getattr(content, planned.template))
@@ -79,24 +82,20 @@ class Brand(mesa.Agent):
             if community.posts and community.breach > 0.0:
                 moderate(community, model.random.random, day)
 
-    def reply(self) -> None:
-        """Answer comments while today's part of the week's hours lasts; disappoint the others."""
-        model, p = self.model, self.model.spec.replying
-        comments, genuineness = model.comments_today, model.spec.brand.genuineness
-        hours = self.reply_hours / (7 - model.day % 7)
-        n_places = min(len(comments), int(hours / p.hours_per_reply))
+    def grant_places(self) -> None:
+        """Reply to comments, in no order, while today's part of the week's hours lasts."""
+        model, each = self.model, self.model.spec.replying.hours_per_reply
+        comments, hours = model.comments_today, self.reply_hours / (7 - model.day % 7)
+        n_places = min(len(comments), int(hours / each))
         if n_places < len(comments):
             model.random.shuffle(comments)
-        for member, community in comments[:n_places]:
-            member.open_news()[Source.REPLIES] += p.reply_weight * genuineness * community.fluency
+        for member in comments[:n_places]:
             member.replies_today += 1
-            community.replies += 1
-            community.replies_yesterday += 1
-            community.hours_today += p.hours_per_reply
-        for member, _ in comments[n_places:]:
-            member.open_news()[Source.IGNORED_COMMENTS] += p.ignored_weight
-        self.work(Line.REPLIES, n_places * p.hours_per_reply)
-        self.reply_hours -= n_places * p.hours_per_reply
+            member.home.replies += 1
+            member.home.replies_yesterday += 1
+            member.home.hours_today += each
+        self.work(Line.REPLIES, n_places * each)
+        self.reply_hours -= n_places * each
 
     def learn(self) -> None:
         """Become more familiar with the communities by today's hours, and forget a little."""
@@ -111,20 +110,18 @@ class Brand(mesa.Agent):
             community.hours_today = 0.0
 
     def _plan_week(self, week: int) -> None:
-        random, brand, content = (
-            self.model.random.random,
-            self.model.spec.brand,
-            self.model.spec.content,
-        )
+        random, spec = self.model.random.random, self.model.spec
+        brand, content = spec.brand, spec.content
         means = brand.hours_per_week, brand.budget_per_week, brand.wage
         seen = Seen(week, list(self.places), *means, {})
         self.plan = plan_week(self.strategy, content, seen, lambda place, ordinal: random())
         self.reply_hours = self.plan.reply_hours if self.strategy.interact.replies else 0.0
 
-    def _publish(self, community: "Community", template: Template) -> None:
+    def _publish(self, community: "Place", template: Template) -> None:
         day = self.model.day
-        relevance = relevance_of(self.strategy.tailor.to_community, community.relevance)
-        community.posts.append(Post(template, day, relevance, community.fluency))
+        tailor = self.strategy.tailor
+        relevance = relevance_of(tailor.to_community, community.relevance)
+        community.posts.append(Post(template, tailor, day, relevance, community.fluency))
         contribute(community, template.promotion)
         if template.is_deal:
             until = day + self.model.spec.purchase.deal_days - 1
@@ -134,14 +131,14 @@ class Brand(mesa.Agent):
         community.hours_today += template.hours
 
 
-def contribute(community: "Community", promotion: float, n: int = 1) -> None:
+def contribute(community: "Place", promotion: float, n: int = 1) -> None:
     """Let a community remember n more contributions, and compare them with its norm."""
     last, norm = community.contributions, community.norm
     last.extend([promotion] * min(n, CONTRIBUTIONS))
     community.breach = max(0.0, (math.fsum(last) / len(last) - norm) / (1.0 - norm))
 
 
-def moderate(community: "Community", random, day: int) -> None:
+def moderate(community: "Place", random, day: int) -> None:
     """Take down today's promotion where the brand is above the norm."""
     community.posts = [
         post for post in community.posts

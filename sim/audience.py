@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.compiled import kernel
 from sim.ledger import Line
+from sim.mechanisms.crisis import chance_to_notice
 from sim.mechanisms.engagement import chance_to_engage
 from sim.mechanisms.exposure import page_reach, share_of_views
 from sim.mechanisms.irritation import irritation_after
@@ -27,7 +28,7 @@ from sim.mechanisms.judgement import (
 )  # fmt: skip
 from sim.mechanisms.memory import kept_per_day as memory_kept
 from sim.mechanisms.purchase import chance_to_buy, need_for
-from sim.mechanisms.replying import hours_for_replies, reply_evidence, warmth_left
+from sim.mechanisms.replying import reply_evidence, spend_reply_hours, warmth_left
 from sim.mechanisms.trust import evidence_after, trust_from
 from sim.mechanisms.trust import kept_per_day as trust_kept
 from sim.platforms import Platform
@@ -71,10 +72,10 @@ def show(
 
 @kernel
 def settle(
-    bought, headcount, interest, good_evidence, bad_evidence, memory, irritation, reply_boost,
-    customers, good_today, bad_today, promotion_today, missed_today, deal_until, quality,
+    bought, headcount, interest, good_evidence, bad_evidence, memory, irritation, customers,
+    good_today, bad_today, promotion_today, missed_today, deal_until, quality,
     alertness, prior_trust, day, prior_good, prior_bad, trust_kept, negativity, memory_kept,
-    irritation_kept, irritation_step, warmth_half_life, purchase,
+    irritation_kept, irritation_step, purchase,
 ):  # fmt: skip
     """Writes the state of the rows tonight, and `bought` (n_brands,): people, in expectation."""
     for b in range(memory.shape[0]):
@@ -97,7 +98,6 @@ def settle(
             irritation[b, g] = irritation_after(
                 irritation[b, g], irritation_kept, irritation_step, alertness, promotion_today[b, g]
             )
-            reply_boost[b, g] = warmth_left(reply_boost[b, g], warmth_half_life)
             good_today[b, g] = bad_today[b, g] = promotion_today[b, g] = 0.0
             missed_today[b, g] = 1.0
 
@@ -128,18 +128,19 @@ def step(world: World, spec: Scenario) -> None:
     if not audience.showings and not audience.memory.any():
         return
     audience.showings = [s for s in audience.showings if not _is_over(s, day, platform, spec)]
+    audience.reply_boost[:] = warmth_left(audience.reply_boost, spec.replying.warmth_half_life)
+    audience.bad_today += world.brands.crisis_today[:, None] * chance_to_notice(audience.memory)
     for showing in audience.showings:
         _show(world, spec, platform, showing)
     bought = np.zeros(len(world.brands.keys))
     settle(
         bought, audience.headcount, audience.interest, audience.good_evidence,
-        audience.bad_evidence, audience.memory, audience.irritation, audience.reply_boost,
-        audience.customers, audience.good_today, audience.bad_today, audience.promotion_today,
+        audience.bad_evidence, audience.memory, audience.irritation, audience.customers,
+        audience.good_today, audience.bad_today, audience.promotion_today,
         audience.missed_today, audience.deal_until, world.brands.quality, audience.alertness,
         world.prior_trust, day, spec.trust.prior_good, spec.trust.prior_bad,
         trust_kept(spec.trust), spec.trust.negativity, memory_kept(spec.memory),
-        irritation_kept(spec.irritation), spec.irritation.step, spec.replying.warmth_half_life,
-        spec.purchase.numbers,
+        irritation_kept(spec.irritation), spec.irritation.step, spec.purchase.numbers,
     )  # fmt: skip
     world.counts.customers[day, :, ADS] += bought
 
@@ -178,24 +179,27 @@ def _show(world: World, spec: Scenario, platform: Platform, showing: Showing) ->
     counts.likes[day, b, place] += engaged.sum() * likes / whole
     counts.comments[day, b, place] += engaged.sum() * comments / whole
     counts.shares[day, b, place] += engaged.sum() * shares / whole
-    _reply(world, spec, b, engaged * comments / whole, fluency)
+    _reply(world, spec, showing, engaged * comments / whole, fluency)
 
 
-def _reply(world: World, spec: Scenario, b: int, comments: np.ndarray, fluency: float) -> None:
+def _reply(
+    world: World, spec: Scenario, showing: Showing, comments: np.ndarray, fluency: float
+) -> None:
     """Answer as many of the audience's comments (n_rows,) as today's hours allow."""
-    audience, brands, p = world.audience, world.brands, spec.replying
+    audience, brands, p, b = world.audience, world.brands, spec.replying, showing.brand
     total = float(comments.sum())
     if total <= 0.0:
         return
-    hours = hours_for_replies(world, b) if brands.replies[b] else 0.0
+    hours = brands.reply_hours_today[b] if brands.replies[b] else 0.0
     replies = min(total, hours / p.hours_per_reply)
     per_head = comments / audience.headcount
     answered = replies / total
-    audience.good_today[b] += (
-        per_head * answered * reply_evidence(brands.genuineness[b], fluency, p.reply_weight)
-    )
+    good = reply_evidence(brands.genuineness[b], fluency, p.reply_weight)
+    step = min(1.0, spec.memory.step_ad * spec.memory.worth_of_contact)
+    audience.good_today[b] += per_head * answered * good
     audience.bad_today[b] += per_head * (1.0 - answered) * p.ignored_weight
     audience.reply_boost[b] += per_head * answered * p.warmth
-    brands.reply_hours[b] -= replies * p.hours_per_reply
-    world.counts.replies[world.day, b, PAGE] += replies
+    audience.missed_today[b] *= 1.0 - per_head * answered * step
+    spend_reply_hours(world, b, replies * p.hours_per_reply)
+    world.counts.replies[world.day, b, PAGE if showing.is_page else ADS] += replies
     world.ledger.work(world.day, b, Line.REPLIES, replies * p.hours_per_reply, brands.wage[b])

@@ -37,6 +37,7 @@ BrandTrust = Annotated[_DOUBLE, Kind(np.float64, 0, 1, "share", "brand")]
 BrandEvidence = Annotated[_DOUBLE, Kind(np.float64, 0, np.inf, "experiences", "brand")]
 BrandShare = Annotated[_FLOAT, Kind(np.float32, 0, 1, "share", "brand")]
 BrandLevel = Annotated[_FLOAT, Kind(np.float32, 0, 3, "irritation", "brand")]
+BrandWarmth = Annotated[_FLOAT, Kind(np.float32, 0, 5, "log-odds", "brand")]
 BrandFlag = Annotated[_FLAG, Kind(np.uint8, 0, 1, "yes or no", "brand")]
 BrandCount = Annotated[_FLAG, Kind(np.uint8, 0, 255, "times", "brand")]
 BrandAmount = Annotated[_FLOAT, Kind(np.float32, 0, np.inf, "posts", "brand")]
@@ -75,7 +76,7 @@ class Members:
     bad_evidence: BrandEvidence  # remembered experience that speaks against it
     memory: BrandShare  # chance that the brand comes to mind
     irritation: BrandLevel  # annoyance from promotion
-    reply_boost: BrandShare  # warmth left from the last reply, in log-odds
+    reply_boost: BrandWarmth  # warmth left from the last reply, in log-odds
     is_customer: BrandFlag
     has_heard: BrandFlag  # was ever told of the brand by another member
     last_engaged: BrandDay  # -1: never

@@ -42,7 +42,7 @@ def publish(
     if slot is None:
         return False
     posts = world.posts
-    _fill(world, b, c, slot, template, tailor)
+    _fill(world, b, c, slot, template, tailor, is_paid=0)
     posts.personalisation[c, slot] = tailor.personalisation
     posts.has_consent[c, slot] = tailor.consent
     world.counts.posts[world.day, b, c] += 1
@@ -127,8 +127,8 @@ def place_community_ads(
         if slot is None:
             continue
         platform = getattr(spec.platforms, world.platform_names[communities.platform[c]])
-        _fill(world, b, c, slot, template, Tailor(mix={pay.creative: 1.0}, to_community=0.0))
-        posts.is_paid[c, slot] = 1
+        plain = Tailor(mix={pay.creative: 1.0}, to_community=0.0)
+        _fill(world, b, c, slot, template, plain, is_paid=1)
         posts.is_hidden[c, slot] = not pay.disclosed
         posts.disclosure[c, slot] = spec.judgement.label if pay.disclosed else 0.0
         posts.impressions[c, slot] = impressions_for(
@@ -165,24 +165,31 @@ def wiped_slot(brand, first_row, c, seen, liked, commented, shared):
 
 
 @kernel
-def key_of_post(seed, c, brand_key, day, b, brand, born):
-    """Return the key of brand b's next post of the day in community c, with slots (SLOTS,)."""
+def key_of_post(seed, c, brand_key, day, b, is_ad, brand, born, is_paid):
+    """Return the key of brand b's next post, or ad, of the day in community c; slots (SLOTS,).
+
+    Posts and ads are counted apart, so that buying ads leaves the luck of the posts alone.
+    """
     ordinal = 0
     for slot in range(SLOTS):
-        ordinal += brand[slot] == b and born[slot] == day
+        ordinal += brand[slot] == b and born[slot] == day and is_paid[slot] == is_ad
     key = mixed(mixed(mixed(np.uint64(seed), Purpose.POST), c), brand_key)
-    return mixed(mixed(key, day), ordinal)
+    return mixed(mixed(key, day), 2 * ordinal + is_ad)
 
 
-def _fill(world: World, b: int, c: int, slot: int, template: Template, tailor: Tailor) -> None:
-    """Write an organic post by brand b, without personalisation, into a slot."""
+def _fill(
+    world: World, b: int, c: int, slot: int, template: Template, tailor: Tailor, is_paid: int
+) -> None:  # fmt: skip
+    """Write a post or an ad by brand b, without personalisation, into a slot."""
     posts, communities = world.posts, world.communities
+    posts.is_paid[c, slot] = is_paid
     posts.key[c, slot] = key_of_post(
-        world.seed, c, world.brands.keys[b], world.day, b, posts.brand[c], posts.born[c]
-    )
+        world.seed, c, world.brands.keys[b], world.day, b, is_paid, posts.brand[c],
+        posts.born[c], posts.is_paid[c],
+    )  # fmt: skip
     posts.brand[c, slot] = b
     posts.born[c, slot] = world.day
-    posts.is_paid[c, slot] = posts.is_hidden[c, slot] = 0
+    posts.is_hidden[c, slot] = 0
     posts.impressions[c, slot] = posts.disclosure[c, slot] = 0.0
     posts.personalisation[c, slot] = 0.0
     posts.has_consent[c, slot] = 1

@@ -9,7 +9,7 @@ from scipy import special
 from sim.columns import Members
 from sim.ledger import Ledger
 from sim.market import CommunityGroup
-from sim.mechanisms import trust
+from sim.mechanisms import membership, trust
 from sim.mechanisms.exposure import list_live_posts
 from sim.network import Ties, small_world, tie_strengths
 from sim.randomness import Purpose, key_for, keys_of_day, uniforms
@@ -60,6 +60,7 @@ def build_world(spec: Scenario, seed: int, network: RealNetwork | None = None) -
         moved=np.zeros((spec.days, len(names), 2), np.int64),
     )
     trust.strangers(world, spec.trust)
+    membership.count_present(world)
     world.keys = keys_of_day(np.uint64(seed), 0)
     world.live = list_live_posts(world.posts.brand, world.posts.key, 0)
     return world
@@ -112,9 +113,6 @@ def _draw_traits(
     )
     m.has_access[:] = draw(Purpose.ACCESS) < p.access_share
     m.last_engaged[:] = -1
-    communities.visits[:] = np.bincount(
-        m.community, m.visits * m.is_member, minlength=len(communities)
-    )
 
 
 def _heterogeneity(

@@ -44,6 +44,7 @@ class Communities:
     attention: Floats  # share of a visit left for one post, by how much else is in the feed
     feed_capacity: Floats  # posts/day a feed carries before posts crowd each other out
     crowding: Floats  # exponent of that crowding
+    posts_per_member: Floats  # posts/day of the average member
     own_posts: Floats  # posts/day the members write themselves
     half_life: Floats  # hours in which a post earns half of its views
     action_mix: Floats  # (n_communities, 3): like, comment, share
@@ -173,6 +174,7 @@ class Brands:
     quality: Floats
     wage: Floats  # $/hour
     reply_hours: Floats  # hours left this week for replies, then for answers
+    reply_hours_today: Floats  # the part of them for today
     replies: NDArray[np.uint8]  # replies to comments this week
     answers: NDArray[np.uint8]  # helps members who ask this week
     is_present: NDArray[np.uint8]  # (n_brands, n_communities): takes part there now

@@ -69,6 +69,7 @@ def busy_world(seed: int = 0, sizes: tuple[int, ...] = (5, 4), views: bool = Tru
             column[:] = rng.uniform(0.05, 0.95 * high, column.shape)
         elif kind.unit == "yes or no":
             column[:] = rng.integers(0, 2, column.shape)
+    m.trust[:] = m.good_evidence / (m.good_evidence + m.bad_evidence)
     m.is_member[:] = rng.uniform(size=len(m)) < 0.8
     m.has_left[:] = 0
     m.last_engaged[:] = rng.integers(DAY - 2, DAY + 1, m.last_engaged.shape)

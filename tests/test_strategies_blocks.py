@@ -225,6 +225,14 @@ def test_work_that_the_budget_cannot_pay_is_not_done():
     assert plan.reply_hours == pytest.approx(2.0)
 
 
+def test_listening_that_the_budget_cannot_pay_is_not_done():
+    """$35 at $35 is one hour, for two communities."""
+    plan = plan_week(active(interact=Interact()), CONTENT, situation(budget=35.0), middle)
+
+    assert plan.listening_hours == pytest.approx(0.5)
+    assert plan.reply_hours == pytest.approx(0.0)
+
+
 def test_unpaid_work_costs_no_money():
     strategy = active(interact=Interact(), pay=Pay(audience_ads=5000))
 

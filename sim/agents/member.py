@@ -114,6 +114,7 @@ class Member(mesa.Agent):
             world.moved[day, m.community[row], 0] += 1
             gone = m.trust[:, row]
             world.ledger.trust[day, :, m.community[row], Source.JOINING_AND_LEAVING] -= gone
+            membership.count_present(world)
         super().remove()
 
     def look(self) -> None:

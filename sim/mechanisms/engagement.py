@@ -119,7 +119,7 @@ def logistic(x):
 @rule
 def social_proof(friends):
     """Return how much it counts, 0..1, that `friends` (>= 0) engaged yesterday."""
-    return 1.0 - math.exp(-friends)
+    return 1.0 - math.exp(-1.0 * friends)  # compiled, -friends of an unsigned count would wrap
 
 
 @rule
@@ -156,13 +156,19 @@ def chance_to_comment(chance, propensity):
     chance      0..1         of a member who writes as much as the average
     propensity  ratio, >= 0  the member's writing against the average; 0 is silent
     """
+    if chance >= 1.0:
+        return 1.0 if propensity > 0.0 else 0.0
     odds = propensity * chance / (1.0 - chance)
     return odds / (1.0 + odds)
 
 
 @rule
 def action_taken(draw, like, comment, share):
-    """Return 1 (like), 2 (comment), 3 (share) or 0 for a draw in [0, 1) and three chances."""
+    """Return 1 (like), 2 (comment), 3 (share) or 0 for a draw in [0, 1) and three chances.
+
+    Of chances that sum to more than 1, each gets its part.
+    """
+    draw *= max(1.0, like + comment + share)
     if draw < like:
         return 1
     if draw < like + comment:

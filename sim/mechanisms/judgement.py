@@ -157,7 +157,7 @@ def evidence_against(fit, intent, promotion, weight):
 @rule
 def breach_of_norm(promotion_share, norm):
     """Return how far promotion is above a community's norm, 0..1; both are shares."""
-    if promotion_share <= norm:
+    if promotion_share <= norm + 1e-9:  # a brand at its norm is not above it by a rounding
         return 0.0
     return (promotion_share - norm) / (1.0 - norm)
 

@@ -12,6 +12,8 @@ only); 46 % unfollow for too much promotion, Sprout 2016 (second-hand). Levels: 
 
 import math
 
+import numpy as np
+
 from sim.compiled import kernel, rule
 from sim.ledger import Source
 from sim.parameters import Parameters, parameter
@@ -139,3 +141,12 @@ def take_effect(world: World, p: MembershipParameters) -> None:
         )  # fmt: skip
         move(0, len(m), m.is_member, m.has_left, m.moves_today)
         m.moves_today[:] = 0
+        count_present(world)
+
+
+def count_present(world: World) -> None:
+    """Bring what communities do together up to date with who is there."""
+    m, c = world.members, world.communities
+    present = np.bincount(m.community, m.is_member, minlength=len(c))
+    c.visits[:] = np.bincount(m.community, m.visits * m.is_member, minlength=len(c))
+    c.own_posts[:] = c.posts_per_member * present

@@ -2,9 +2,8 @@
 
     places today = hours left this week / days left / hours per reply
     a reply is evidence for the brand (weight * genuineness * fluency) and leaves warmth,
-    which halves every `warmth_half_life` days; a comment left lying is evidence against it.
-    Members write requests of their own; an answer to one is evidence like a reply, and both
-    bring the brand to mind like a post.
+    which fades by half-lives; a comment left lying is evidence against it. Members also ask for
+    help; an answer is evidence like a reply, and both bring the brand to mind like a post.
 
 Source: Joyce & Kraut 2006: 44 % return without, 56 % with a reply: odds x 1.62, logit .482.
 That a quarter is annoyed by silence, Sprout 2016 (second-hand). Levels are assumptions.
@@ -85,18 +84,13 @@ class ReplyingParameters(Parameters):
 
 @rule
 def chance_to_ask(posts_per_day, propensity, request_share):
-    """Return the chance (0..1) that a member writes a request for help today.
-
-    posts_per_day  posts/day     of the average member
-    propensity     ratio, >= 0   the member's writing against the average
-    request_share  share         of posts that ask for help
-    """
+    """Return the chance (0..1) to ask for help today: posts/day, ratio >= 0, share 0..1."""
     return min(1.0, posts_per_day * propensity * request_share)
 
 
 @rule
 def reply_evidence(genuineness, fluency, weight):
-    """Return the good evidence (experiences, >= 0) in a reply; genuineness, fluency 0..1."""
+    """Return the good evidence (experiences, >= 0) in a reply; the other two are 0..1."""
     return weight * genuineness * fluency
 
 
@@ -114,15 +108,15 @@ def warmth_left(warmth, half_life):
 
 @kernel
 def ask(
-    start, stop, asks_today, is_member, posting_propensity, community, own_posts, first_row,
-    answers, key, request_share,
+    start, stop, asks_today, is_member, posting_propensity, community, posts_per_member, answers,
+    key, request_share,
 ):  # fmt: skip
     """Writes `asks_today` in rows start..stop: who asks for help (told only if a brand answers)."""
+    asks_today[start:stop] = 0
     if not np.any(answers):
         return
     for i in range(start, stop):
-        c = community[i]
-        each = own_posts[c] / (first_row[c + 1] - first_row[c])
+        each = posts_per_member[community[i]]
         chance = chance_to_ask(each, posting_propensity[i], request_share)
         asks_today[i] = is_member[i] and uniform(key, i) < chance
 
@@ -195,32 +189,29 @@ def ask_for_help(world: World, p: ReplyingParameters, rows: Span) -> None:
     m, c = world.members, world.communities
     ask(
         rows.start, rows.stop, m.asks_today, m.is_member, m.posting_propensity, m.community,
-        c.own_posts, c.first_row, world.brands.answers, world.key(Purpose.ASK), p.request_share,
+        c.posts_per_member, world.brands.answers, world.key(Purpose.ASK), p.request_share,
     )  # fmt: skip
 
 
 def grant_places(world: World, p: ReplyingParameters) -> None:
     """Decide, within each brand's hours, who is answered today, and book the work."""
-    m, views, brands = world.members, world.views, world.brands
+    m, views, posts, brands = world.members, world.views, world.posts, world.brands
     counts, communities = world.counts, world.communities
     for b, brand_key in enumerate(brands.keys):
-        hours = hours_for_replies(world, b)
+        brands.reply_hours_today[b] = hours_for_replies(world, b)
         brands.reply_cut[b] = brands.answer_cut[b] = -1.0
-        if hours <= 0.0:
-            continue
         jobs = []
         if brands.replies[b]:
             waiting = draws_of_comments(
-                b, views.member, views.post, views.action, world.posts.brand, world.posts.key,
-                world.day,
-            )  # fmt: skip
+                b, views.member, views.post, views.action, posts.brand, posts.key, world.day
+            )
             jobs += [(waiting, "replies", Line.REPLIES, brands.reply_cut, p.hours_per_reply)]
         if brands.answers[b]:
             answer_key = np.uint64(mixed(world.key(Purpose.ASK), brand_key))
             waiting = draws_of_requests(b, m.asks_today, m.community, brands.is_present, answer_key)
             jobs += [(waiting, "answers", Line.ANSWERS, brands.answer_cut, p.hours_per_answer)]
         for (draws, where), count, line, cut, each in jobs:
-            n_places = min(len(draws), int(hours / each))
+            n_places = min(len(draws), int(brands.reply_hours_today[b] / each + 1e-9))
             if n_places == 0:
                 continue
             cut[b] = np.partition(draws, n_places - 1)[n_places - 1]
@@ -228,13 +219,19 @@ def grant_places(world: World, p: ReplyingParameters) -> None:
             getattr(counts, count)[world.day, b, : len(communities)] += answered
             communities.hours_today[b] += answered * each
             world.ledger.work(world.day, b, line, n_places * each, brands.wage[b])
-            brands.reply_hours[b] -= n_places * each
-            hours -= n_places * each
+            spend_reply_hours(world, b, n_places * each)
 
 
 def hours_for_replies(world: World, b: int) -> float:
     """Return today's part of the hours brand b has left for replies this week."""
     return world.brands.reply_hours[b] / (7 - world.day % 7)
+
+
+def spend_reply_hours(world: World, b: int, hours: float) -> None:
+    """Take hours from those that brand b has left for replies, today and this week."""
+    brands = world.brands
+    brands.reply_hours[b] = max(0.0, brands.reply_hours[b] - hours)
+    brands.reply_hours_today[b] = max(0.0, brands.reply_hours_today[b] - hours)
 
 
 def step(world: World, p: ReplyingParameters, rows: Span) -> None:

@@ -393,6 +393,20 @@ def test_what_draws_no_comment_is_liked_instead_and_who_is_silent_passes_on(
     assert set(world.views.action) == actions
 
 
+def test_the_propensity_to_comment_is_the_members_own():
+    """Where comments are all there is, who is silent passes on, and who writes comments."""
+    world = busy_world(3)
+    m = world.members
+    world.communities.action_mix[:] = (0, 1, 0)
+    zero_or_one(m.posting_propensity)
+    expected = [2 * m.posting_propensity[i] for _, i, _, _, _ in each_view(world)]
+
+    step(world, parameters(base=20, base_ads=20), world.everyone)
+
+    np.testing.assert_array_equal(world.views.action, expected)
+    assert 0 < sum(expected) < 2 * len(expected)
+
+
 # Chances
 
 

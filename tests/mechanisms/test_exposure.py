@@ -130,6 +130,7 @@ def test_the_feed_by_hand():
 
     Half-life 24 h: a post of today pulls 2 / 3 * 1 / 2, one of yesterday 2 / 3 * 1 / 4; an
     ad of 30 impressions for 10 visits pulls 3. It counts as a post of its first day.
+    Community 1: half-life 12 h, no crowding; an ad of 10 impressions for 5 visits pulls 2.
     """
     world = two_brands(4, 3)
     c, posts = world.communities, world.posts
@@ -138,6 +139,7 @@ def test_the_feed_by_hand():
     put_post(world, 0, 2, brand=0)
     put_post(world, 0, 3, brand=1, is_paid=1, impressions=30)
     put_post(world, 0, 9, brand=1, born=world.day - 1)
+    put_post(world, 1, 30, brand=1, is_paid=1, impressions=10)
     put_post(world, 1, 31, brand=0)
     before = copies_of(world)
 
@@ -145,13 +147,13 @@ def test_the_feed_by_hand():
 
     np.testing.assert_allclose(c.attention, [2 / 3, 1])
     np.testing.assert_allclose(posts.pull_today[0, [2, 3, 9]], [1 / 3, 3, 1 / 6])
-    assert posts.pull_today[1, 31] == pytest.approx(0.75)
-    assert posts.pull_today.astype(bool).sum() == 4
+    np.testing.assert_allclose(posts.pull_today[1, [30, 31]], [2, 0.75])
+    assert posts.pull_today.astype(bool).sum() == 5
     assert written(before, world) == {"communities.attention", "posts.pull_today"}
     first, slots, keys = world.live
-    assert list(first) == [0, 3, 4]
-    assert list(slots) == [2, 3, 9, 31]
-    assert len(set(keys)) == 4
+    assert list(first) == [0, 3, 5]
+    assert list(slots) == [2, 3, 9, 30, 31]
+    assert len(set(keys)) == 5
 
 
 @pytest.mark.parametrize(("age", "is_live"), [(6, True), (7, False)])

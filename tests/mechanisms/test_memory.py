@@ -144,9 +144,10 @@ def test_a_post_is_worth_r_ads(tiny_world):
     assert ad == pytest.approx(0.002, rel=1e-5)
 
 
-def test_no_contact_is_worth_more_than_all_of_memory(tiny_world):
+@pytest.mark.parametrize(("replies", "words"), [(1, 0), (0, 1), (1, 1)])
+def test_no_contact_is_worth_more_than_all_of_memory(tiny_world, replies, words):
     m = tiny_world.members
-    m.has_news_today[:] = m.replies_today[:] = m.hears_today[:] = 1
+    m.has_news_today[:], m.replies_today[:], m.hears_today[:] = 1, replies, words
     p = MemoryParameters(step_ad=1, worth_of_contact=500, worth_of_word=500, half_life=1)
 
     step(tiny_world, p, tiny_world.everyone)

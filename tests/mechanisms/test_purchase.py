@@ -239,6 +239,17 @@ def test_every_parameter_changes_the_chance_as_the_rule_says(name, value, chance
     assert abs(m.buys_today[0].mean() - chance) < near(chance, 20_000)
 
 
+def test_trust_raises_buying_above_that_of_strangers():
+    """Full need and no offers: .2 * .5 * e^(1.5 * .6) = .1 * 2.459603 = .245960."""
+    world = crowd()
+    world.members.memory[:], world.members.interest[:], world.members.trust[:] = 0.5, 1, 1
+
+    step(world, PurchaseParameters(rate=0.2, deal=0, trust_pull=1.5), world.everyone)
+
+    bought = world.members.buys_today[0] > 0
+    assert abs(bought.mean() - 0.245960) < near(0.245960, 20_000)
+
+
 def test_an_offer_doubles_the_chance():
     """A deal of 1: .0691128 * 2 = .1382256."""
     world = crowd()
