@@ -28,8 +28,10 @@ from sim.columns import kinds
 from sim.model import BrandCommunity, simulate
 from sim.network import small_world, tie_strengths
 from sim.randomness import Purpose, key_for
+from sim.scenario import Scenario
 from sim.setup import build_world
 from sim.version import CODE_HASH
+from sim.world import World
 
 SIZE = 250  # members of a community, as in the scenario
 COMPARATORS = {"plain Mesa": PlainMesa, "hand-fused Python loops": FusedPython}
@@ -71,7 +73,7 @@ def _days(quick: bool, figures: dict[str, float]) -> None:
             model.step()
         for name, kind in COMPARATORS.items():
             if n_plain:
-                weeks = _plain_weeks(kind(spec, STRATEGY, model.world, 1), n_plain, n_members)
+                weeks = _plain_weeks(kind, spec, model.world, n_plain)
                 figures[f"{name}, ns per member-day, {n_members}"] = _median(weeks)
         whole = _median(weeks_of(model, n_weeks, n_members))
         with timed() as seconds:
@@ -97,12 +99,15 @@ def _days(quick: bool, figures: dict[str, float]) -> None:
         )
 
 
-def _plain_weeks(plain: PlainModel, n_weeks: int, n_members: int) -> list[float]:
+def _plain_weeks(kind: type[PlainModel], spec: Scenario, world: World, n_weeks: int) -> list[float]:
     """Return the times of a plain model's weeks, ns per member-day; the first is not counted."""
+    plain = kind(spec, STRATEGY, world, 1)
     gc.collect()
     gc.freeze()  # or its objects would be searched for garbage again and again
-    weeks = weeks_of(plain, n_weeks + 1, n_members)[1:]
+    weeks = weeks_of(plain, n_weeks + 1, len(world.members))[1:]
+    del plain
     gc.unfreeze()
+    gc.collect()
     return weeks
 
 

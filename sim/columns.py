@@ -35,6 +35,7 @@ Slots = Annotated[NDArray[np.uint32], Kind(np.uint32, 0, 2**32 - 1, "one bit per
 Group = Annotated[NDArray[np.int32], Kind(np.int32, 0, 2**31 - 1, "community")]
 BrandTrust = Annotated[_DOUBLE, Kind(np.float64, 0, 1, "share", "brand")]
 BrandEvidence = Annotated[_DOUBLE, Kind(np.float64, 0, np.inf, "experiences", "brand")]
+BrandChange = Annotated[_DOUBLE, Kind(np.float64, -1, 1, "trust points", "brand")]
 BrandShare = Annotated[_FLOAT, Kind(np.float32, 0, 1, "share", "brand")]
 BrandLevel = Annotated[_FLOAT, Kind(np.float32, 0, 3, "irritation", "brand")]
 BrandWarmth = Annotated[_FLOAT, Kind(np.float32, 0, 5, "log-odds", "brand")]
@@ -86,6 +87,7 @@ class Members:
     speaks_today: BrandFlag
     hears_today: BrandCount
     buys_today: BrandCount  # 1: bought; 2: bought, led by word of mouth
+    faded_today: BrandChange  # trust points that forgetting alone moves, where there is no news
     has_news_today: BrandFlag  # some entry of evidence_today is not zero
     evidence_today: BrandNews  # what today adds, by source (sim.ledger.Source)
 

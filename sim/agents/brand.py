@@ -8,7 +8,7 @@ import numpy as np
 from sim.ledger import Line
 from sim.market import BrandParameters
 from sim.publishing import buy_audience_ads, contribute, place_community_ads, publish
-from sim.randomness import Purpose, key_for, uniform
+from sim.randomness import Purpose, key_for, uniform_pair
 from sim.strategies.identify import chosen_communities
 from sim.strategies.pay import Pay, price_factor
 from sim.strategies.plan import PAGE, PlannedPost, Seen, Strategy, WeekPlan, plan_week
@@ -85,7 +85,7 @@ class Brand(mesa.Agent):
         key = key_for(world.seed, Purpose.TEMPLATE, int(world.brands.keys[b]), week)
 
         def draw(place: int, ordinal: int) -> float:
-            return uniform(key_for(int(key), place + 1), ordinal)
+            return uniform_pair(key, place + 1, ordinal)
 
         chosen = chosen_communities(self.strategy.identify, world.communities.names)
         seen.communities[:] = chosen

@@ -20,7 +20,7 @@ import numpy as np
 from sim.compiled import kernel, rule
 from sim.ledger import FIRST_BAD, N_EVIDENCE, Source
 from sim.parameters import Parameters, parameter
-from sim.world import Span, World, rows_with_news
+from sim.world import Span, World, rows_where, rows_with_news
 
 
 class TrustParameters(Parameters):
@@ -129,12 +129,12 @@ def update_trust(
 
 
 @kernel
-def forget(moved, trust, good_evidence, bad_evidence, is_still, prior_good, prior_bad, kept):
-    """Writes `moved` (n_members,): by how much forgetting alone moves trust where `is_still`."""
-    for i in range(moved.size):
+def forget(faded, trust, good_evidence, bad_evidence, is_still, prior_good, prior_bad, kept):
+    """Writes `faded` (n_members,): by how much forgetting alone moves trust where `is_still`."""
+    for i in range(faded.size):
         good = evidence_after(good_evidence[i], prior_good, kept, 0.0)
         bad = evidence_after(bad_evidence[i], prior_bad, kept, 0.0)
-        moved[i] = is_still[i] * (trust_from(good, bad) - trust[i])
+        faded[i] = is_still[i] * (trust_from(good, bad) - trust[i])
 
 
 @kernel
@@ -153,16 +153,16 @@ def sum_in_lanes(values, start, stop):
 
 @kernel
 def tally_trust(
-    points, rows, moved, good_evidence, bad_evidence, evidence_today, community, first_row,
+    points, rows, faded, good_evidence, bad_evidence, evidence_today, community, first_row,
     prior_good, prior_bad, kept, negativity,
 ):  # fmt: skip
     """Adds to `points` (n_communities, n_sources) what moves trust tonight, and why.
 
-    Trust points of the members present, summed in row order: `rows` have news, and `moved` is
+    Trust points of the members present, summed in row order: `rows` have news, and `faded` is
     what forgetting does to all others.
     """
     for c in range(points.shape[0]):
-        points[c, Source.FORGETTING] += sum_in_lanes(moved, first_row[c], first_row[c + 1])
+        points[c, Source.FORGETTING] += sum_in_lanes(faded, first_row[c], first_row[c + 1])
     for i in rows:
         good, bad, news = good_evidence[i], bad_evidence[i], evidence_today[i]
         less_good = evidence_after(good, prior_good, kept, 0.0) - good
@@ -180,17 +180,17 @@ def tally_trust(
 
 def explain(world: World, p: TrustParameters) -> None:
     """Book, by community and source, by how much trust is about to move."""
-    m, moved = world.members, np.empty(len(world.members))
+    m = world.members
     for b in range(len(m.trust)):
-        has_news = m.has_news_today[b]
-        learners = np.flatnonzero((has_news & m.is_member).view(np.bool_))
+        learns = m.has_news_today[b] & m.is_member
+        learners = rows_where(learns.view(np.bool_), world.everyone)
         forget(
-            moved, m.trust[b], m.good_evidence[b], m.bad_evidence[b], m.is_member & (1 - has_news),
-            p.prior_good, p.prior_bad, kept_per_day(p),
+            m.faded_today[b], m.trust[b], m.good_evidence[b], m.bad_evidence[b],
+            m.is_member - learns, p.prior_good, p.prior_bad, kept_per_day(p),
         )  # fmt: skip
         tally_trust(
-            world.ledger.trust[world.day, b], learners, moved, m.good_evidence[b],
-            m.bad_evidence[b], m.evidence_today[b], m.community,
+            world.ledger.trust[world.day, b], learners, m.faded_today[b],
+            m.good_evidence[b], m.bad_evidence[b], m.evidence_today[b], m.community,
             world.communities.first_row, p.prior_good, p.prior_bad, kept_per_day(p), p.negativity,
         )  # fmt: skip
 
