@@ -29,7 +29,9 @@ class Agreement(NamedTuple):
     z: tuple[float, ...]  # mean paired difference to the product, in its standard errors
 
 
-def agreement(n_members: int, days: int, seeds: range) -> list[Agreement]:
+def agreement(
+    n_members: int, days: int, seeds: range, posts_per_week: float = 1.0
+) -> list[Agreement]:
     """Return the totals of a run, and the state at its end, by all models.
 
     All begin each seed with the same members and ties; their luck after that is their own.
@@ -38,8 +40,10 @@ def agreement(n_members: int, days: int, seeds: range) -> list[Agreement]:
         n_members: a multiple of 200, the size of a community.
         days: length of the runs.
         seeds: at least two.
+        posts_per_week: in each community; friends count only where posts follow day on day.
     """
-    spec = sized(n_members // 200, 200, days=days)
+    hours = 0.9 + 1.6 * posts_per_week  # to listen, post and reply
+    spec = sized(n_members // 200, 200, days=days, hours=hours, posts_per_week=posts_per_week)
     product, plain = [], [[] for _ in PLAIN]
     for seed in seeds:
         model = BrandCommunity(spec, STRATEGY, seed)
@@ -123,9 +127,11 @@ def main() -> None:
     parser.add_argument("--members", type=int, default=1000)
     parser.add_argument("--days", type=int, default=91)
     parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--posts-per-week", type=float, default=1.0)
     options = parser.parse_args()
     print(f"{'':24}{'product':>12}{'plain Mesa':>12}{'z':>7}{'fused loops':>13}{'z':>7}")
-    rows = agreement(options.members, options.days, range(1, options.seeds + 1))
+    seeds = range(1, options.seeds + 1)
+    rows = agreement(options.members, options.days, seeds, options.posts_per_week)
     for name, product, (plain, fused), (z_plain, z_fused) in rows:
         print(f"{name:24}{product:12.5g}{plain:12.5g}{z_plain:7.2f}{fused:13.5g}{z_fused:7.2f}")
     furthest = max(abs(z) for row in rows for z in row.z)

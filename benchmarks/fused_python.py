@@ -87,11 +87,13 @@ class Community(Place):
             if engaged:
                 friends = sum([friend in engaged for friend in member.ties])
                 readiness += by_friends * (1.0 - exp(-friends))
-            chance, draw = 1.0 / (1.0 + exp(-readiness)), random()
-            likes, comments, propensity = chance * like, chance * comment, member.propensity
+            chance, propensity = 1.0 / (1.0 + exp(-readiness)), member.propensity
+            likes, comments = chance * like, chance * comment
             odds = propensity * comments / (1.0 - comments) if propensity else 0.0
             comments = odds / (1.0 + odds)
-            if draw < likes + comments + chance * share:
+            engages = likes + comments + chance * share
+            draw = random() * max(1.0, engages)
+            if draw < engages:
                 self._count(member, draw, likes, comments)
 
     def _count(self, member: Person, draw: float, likes: float, comments: float) -> None:

@@ -86,7 +86,7 @@ class Brand(mesa.Agent):
         """Reply to comments, in no order, while today's part of the week's hours lasts."""
         model, each = self.model, self.model.spec.replying.hours_per_reply
         comments, hours = model.comments_today, self.reply_hours / (7 - model.day % 7)
-        n_places = min(len(comments), int(hours / each))
+        n_places = min(len(comments), int(hours / each + 1e-9))
         if n_places < len(comments):
             model.random.shuffle(comments)
         for member in comments[:n_places]:
@@ -135,7 +135,8 @@ def contribute(community: "Place", promotion: float, n: int = 1) -> None:
     """Let a community remember n more contributions, and compare them with its norm."""
     last, norm = community.contributions, community.norm
     last.extend([promotion] * min(n, CONTRIBUTIONS))
-    community.breach = max(0.0, (math.fsum(last) / len(last) - norm) / (1.0 - norm))
+    share = math.fsum(last) / len(last)
+    community.breach = (share - norm) / (1.0 - norm) if share > norm + 1e-9 else 0.0
 
 
 def moderate(community: "Place", random, day: int) -> None:

@@ -96,7 +96,7 @@ class Member(Person):
         like, comment, share = each * like, each * comment, each * share
         odds = self.propensity * comment / (1.0 - comment) if self.propensity else 0.0
         comment = odds / (1.0 + odds)
-        draw = model.random.random()
+        draw = model.random.random() * max(1.0, like + comment + share)
         if draw >= like + comment + share:
             return
         self.last_engaged = model.day
