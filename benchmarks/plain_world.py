@@ -20,8 +20,7 @@ __all__ = ["Person", "Place", "PlainModel"]
 class Person(mesa.Agent):
     """A member of a community. Evidence in experiences; shares 0..1."""
 
-    # With slots a day takes a third less: instances with so many attributes lose the
-    # table of names that Python shares among them.
+    # Without slots a day of `plain_mesa.py` takes 1.6 to 2 times as long.
     __slots__ = (
         "alertness", "bad", "comments_today", "good", "has_access", "has_heard", "hears_today",
         "home", "interest", "irritation", "is_customer", "knows_brand", "last_engaged",

@@ -72,10 +72,10 @@ def show(
 
 @kernel
 def settle(
-    bought, headcount, interest, good_evidence, bad_evidence, memory, irritation, customers,
-    good_today, bad_today, promotion_today, missed_today, deal_until, quality,
-    alertness, prior_trust, day, prior_good, prior_bad, trust_kept, negativity, memory_kept,
-    irritation_kept, irritation_step, purchase,
+    bought, headcount, interest, good_evidence, bad_evidence, memory, irritation, reply_boost,
+    customers, good_today, bad_today, promotion_today, missed_today, replied_today, deal_until,
+    quality, alertness, prior_trust, day, prior_good, prior_bad, trust_kept, negativity,
+    memory_kept, irritation_kept, irritation_step, replying, purchase,
 ):  # fmt: skip
     """Writes the state of the rows tonight, and `bought` (n_brands,): people, in expectation."""
     for b in range(memory.shape[0]):
@@ -98,7 +98,10 @@ def settle(
             irritation[b, g] = irritation_after(
                 irritation[b, g], irritation_kept, irritation_step, alertness, promotion_today[b, g]
             )
-            good_today[b, g] = bad_today[b, g] = promotion_today[b, g] = 0.0
+            replied = min(1.0, replied_today[b, g])
+            left = warmth_left(reply_boost[b, g], replying.warmth_half_life)
+            reply_boost[b, g] = left * (1.0 - replied) + replying.warmth * replied
+            good_today[b, g] = bad_today[b, g] = promotion_today[b, g] = replied_today[b, g] = 0.0
             missed_today[b, g] = 1.0
 
 
@@ -128,19 +131,19 @@ def step(world: World, spec: Scenario) -> None:
     if not audience.showings and not audience.memory.any():
         return
     audience.showings = [s for s in audience.showings if not _is_over(s, day, platform, spec)]
-    audience.reply_boost[:] = warmth_left(audience.reply_boost, spec.replying.warmth_half_life)
     audience.bad_today += world.brands.crisis_today[:, None] * chance_to_notice(audience.memory)
     for showing in audience.showings:
         _show(world, spec, platform, showing)
     bought = np.zeros(len(world.brands.keys))
     settle(
         bought, audience.headcount, audience.interest, audience.good_evidence,
-        audience.bad_evidence, audience.memory, audience.irritation, audience.customers,
-        audience.good_today, audience.bad_today, audience.promotion_today,
-        audience.missed_today, audience.deal_until, world.brands.quality, audience.alertness,
-        world.prior_trust, day, spec.trust.prior_good, spec.trust.prior_bad,
+        audience.bad_evidence, audience.memory, audience.irritation, audience.reply_boost,
+        audience.customers, audience.good_today, audience.bad_today, audience.promotion_today,
+        audience.missed_today, audience.replied_today, audience.deal_until, world.brands.quality,
+        audience.alertness, world.prior_trust, day, spec.trust.prior_good, spec.trust.prior_bad,
         trust_kept(spec.trust), spec.trust.negativity, memory_kept(spec.memory),
-        irritation_kept(spec.irritation), spec.irritation.step, spec.purchase.numbers,
+        irritation_kept(spec.irritation), spec.irritation.step, spec.replying.numbers,
+        spec.purchase.numbers,
     )  # fmt: skip
     world.counts.customers[day, :, ADS] += bought
 
@@ -198,8 +201,8 @@ def _reply(
     step = min(1.0, spec.memory.step_ad * spec.memory.worth_of_contact)
     audience.good_today[b] += per_head * answered * good
     audience.bad_today[b] += per_head * (1.0 - answered) * p.ignored_weight
-    audience.reply_boost[b] += per_head * answered * p.warmth
-    audience.missed_today[b] *= 1.0 - per_head * answered * step
+    audience.replied_today[b] += per_head * answered
+    audience.missed_today[b] *= np.exp(-per_head * answered * step)
     spend_reply_hours(world, b, replies * p.hours_per_reply)
     world.counts.replies[world.day, b, PAGE if showing.is_page else ADS] += replies
     world.ledger.work(world.day, b, Line.REPLIES, replies * p.hours_per_reply, brands.wage[b])

@@ -72,6 +72,18 @@ class Ledger:
         self.hours[day, brand, line] += hours
         self.money[day, brand, line] += hours * wage
 
+    def work_each(
+        self, day: int, brand: int, line: Line, hours: NDArray[np.float64], wage: float
+    ) -> None:
+        """Enter several pieces of work of a day, in their order."""
+        self.hours[day, brand, line] += in_order(hours)
+        self.money[day, brand, line] += in_order(hours * wage)
+
     def pay(self, day: int, brand: int, line: Line, dollars: float) -> None:
         """Enter money paid for anything but labour."""
         self.money[day, brand, line] += dollars
+
+
+def in_order(amounts: NDArray[np.float64]) -> float:
+    """Return the sum of one amount or more, added one by one (NumPy's sum adds in pairs)."""
+    return amounts.cumsum()[-1]

@@ -1,85 +1,117 @@
-"""Publishing: a planned post or ad becomes a live post, a showing, a contribution."""
+"""Publishing: planned posts and ads become live posts, showings, contributions."""
+
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from sim.compiled import kernel
 from sim.mechanisms.judgement import breach_of_norm
 from sim.randomness import Purpose, mixed
 from sim.scenario import Scenario
 from sim.strategies.pay import Pay, impressions_for, price_factor
-from sim.strategies.plan import PAGE, PlannedPost, Strategy, WeekPlan
+from sim.strategies.plan import PAGE, Strategy, WeekPlan
 from sim.strategies.tailor import Tailor, Template, relevance_of
 from sim.world import CONTRIBUTIONS, SLOTS, Showing, World
 
 __all__ = ["buy_audience_ads", "contribute", "place_community_ads", "publish"]
 
+Places = NDArray[np.int64]
+
 
 def publish(
-    world: World, spec: Scenario, b: int, strategy: Strategy, post: PlannedPost, template: Template
-) -> bool:
-    """Put a planned post where it belongs; return False if a community has no free slot."""
+    world: World, spec: Scenario, b: int, strategy: Strategy, places: Places,
+    templates: list[Template],
+) -> NDArray[np.bool_]:  # fmt: skip
+    """Put brand b's posts where they belong; return which found room: communities may be full.
+
+    Args:
+        world: the world.
+        spec: the scenario.
+        b: the brand.
+        strategy: how its posts are made.
+        places: where each goes, shape (n_posts,): a community or PAGE.
+        templates: what kind each is.
+    """
     tailor = strategy.tailor or Tailor(mix={"product_news": 1.0})
     until = world.day + spec.purchase.deal_days - 1
-    if post.place == PAGE:
-        world.audience.showings.append(
-            Showing(
-                b,
-                world.day,
-                is_page=True,
-                is_hidden=False,
-                promotion=template.promotion,
-                disclosure=0.0,
-                usefulness=template.usefulness,
-                comment_odds=template.comment_odds,
-            )
-        )
-        world.counts.posts[world.day, b, -2] += 1
-        if template.is_deal:
-            world.audience.deal_until[b] = max(world.audience.deal_until[b], until)
-        return True
-    c = post.place
-    slot = _free_slot(world, c)
-    if slot is None:
-        return False
-    posts = world.posts
-    _fill(world, b, c, slot, template, tailor, is_paid=0)
+    is_on_page = places == PAGE
+    has_room = is_on_page.copy()
+    for k in np.flatnonzero(is_on_page):
+        _publish_on_page(world, b, templates[k], until)
+    inside = np.flatnonzero(~is_on_page)
+    if len(inside) > 0:
+        kinds = _columns_of([templates[k] for k in inside])
+        has_room[inside] = _publish_inside(world, b, tailor, places[inside], kinds, until)
+    return has_room
+
+
+def _publish_on_page(world: World, b: int, template: Template, until: int) -> None:
+    """Show a post on the brand's own page; an offer runs `until` (day)."""
+    showing = Showing(
+        b,
+        world.day,
+        is_page=True,
+        is_hidden=False,
+        promotion=template.promotion,
+        disclosure=0.0,
+        usefulness=template.usefulness,
+        comment_odds=template.comment_odds,
+    )
+    world.audience.showings.append(showing)
+    world.counts.posts[world.day, b, -2] += 1
+    if template.is_deal:
+        world.audience.deal_until[b] = max(world.audience.deal_until[b], until)
+
+
+def _publish_inside(
+    world: World, b: int, tailor: Tailor, where: Places, kinds: Any, until: int
+) -> NDArray[np.bool_]:
+    """Post in the communities `where`; return which had room. An offer runs `until` (day)."""
+    posts, communities = world.posts, world.communities
+    slots = _fill(world, b, where, kinds, tailor.to_community, is_paid=0)
+    has_room = slots < SLOTS
+    c, slot = where[has_room], slots[has_room]
     posts.personalisation[c, slot] = tailor.personalisation
     posts.has_consent[c, slot] = tailor.consent
-    world.counts.posts[world.day, b, c] += 1
-    contribute(world, b, c, template.promotion)
-    if template.is_deal:
-        world.communities.deal_until[b, c] = max(world.communities.deal_until[b, c], until)
-    return True
+    np.add.at(world.counts.posts[world.day, b], c, 1.0)
+    contribute(world, b, c, kinds.promotion[has_room])
+    offers = where[has_room & (kinds.is_deal > 0)]
+    communities.deal_until[b, offers] = np.maximum(communities.deal_until[b, offers], until)
+    return has_room
 
 
-def contribute(world: World, b: int, c: int, promotion: float, n: int = 1) -> None:
-    """Let community c remember n more contributions of brand b, and compare with its norm.
+def contribute(world: World, b: int, c: ArrayLike, promotion: ArrayLike, n: ArrayLike = 1) -> None:
+    """Let communities remember contributions of brand b, and compare with their norms.
 
     Args:
         world: the world.
         b: the brand.
-        c: the community.
-        promotion: share, 0..1, of promotion in each of them.
-        n: how many.
+        c: the community of each contribution, or of all.
+        promotion: share, 0..1, of promotion in it.
+        n: how many such contributions.
     """
-    communities = world.communities
+    where, communities = np.atleast_1d(c), world.communities
     remember_contributions(
-        communities.contributions[b, c], communities.n_contributions[b], communities.breach[b],
-        c, promotion, n, communities.promotion_norm[c],
+        communities.contributions[b], communities.n_contributions[b], communities.breach[b], where,
+        np.full(where.shape, promotion, np.float64), np.full(where.shape, n, np.int64),
+        communities.promotion_norm,
     )  # fmt: skip
 
 
 @kernel
-def remember_contributions(last, n_made, breach, c, promotion, n, norm):
-    """Writes `last` (CONTRIBUTIONS,), and `n_made`, `breach` (n_communities,) of community c."""
-    for _ in range(min(n, CONTRIBUTIONS)):
-        last[n_made[c] % CONTRIBUTIONS] = promotion
-        n_made[c] += 1
-    known = min(n_made[c], CONTRIBUTIONS)
-    total = 0.0
-    for k in range(known):
-        total += last[k]
-    breach[c] = breach_of_norm(total / known, norm)
+def remember_contributions(last, n_made, breach, where, promotion, n, norm):
+    """Writes `last` (n_communities, CONTRIBUTIONS), `n_made`, `breach` of communities `where`."""
+    for k in range(where.size):
+        c = where[k]
+        for _ in range(min(n[k], CONTRIBUTIONS)):
+            last[c, n_made[c] % CONTRIBUTIONS] = promotion[k]
+            n_made[c] += 1
+        known = min(n_made[c], CONTRIBUTIONS)
+        total = 0.0
+        for contribution in last[c, :known]:
+            total += contribution
+        breach[c] = breach_of_norm(total / known, norm[c])
 
 
 def buy_audience_ads(
@@ -120,15 +152,15 @@ def place_community_ads(
         return
     pay = strategy.pay or Pay()
     template: Template = getattr(spec.content, pay.creative)
-    communities, posts = world.communities, world.posts
-    sizes = np.diff(communities.first_row)[chosen]
-    for c, share in zip(chosen, sizes / sizes.sum(), strict=True):
-        slot = _free_slot(world, c)
-        if slot is None:
+    communities, posts, where = world.communities, world.posts, np.array(chosen)
+    sizes = np.diff(communities.first_row)[where]
+    slots = _fill(
+        world, b, where, _columns_of([template] * len(where)), to_community=0.0, is_paid=1
+    )
+    for c, slot, share in zip(chosen, slots, sizes / sizes.sum(), strict=True):
+        if slot == SLOTS:
             continue
         platform = getattr(spec.platforms, world.platform_names[communities.platform[c]])
-        plain = Tailor(mix={pay.creative: 1.0}, to_community=0.0)
-        _fill(world, b, c, slot, template, plain, is_paid=1)
         posts.is_hidden[c, slot] = not pay.disclosed
         posts.disclosure[c, slot] = spec.judgement.label if pay.disclosed else 0.0
         posts.impressions[c, slot] = impressions_for(
@@ -139,29 +171,57 @@ def place_community_ads(
             communities.deal_until[b, c] = world.day + spec.purchase.deal_days - 1
 
 
-def _free_slot(world: World, c: int) -> int | None:
-    """Return a free slot of community c, wiped of what members remember of its last post."""
-    m = world.members
-    slot = wiped_slot(
-        world.posts.brand[c], world.communities.first_row, c, m.seen, m.liked, m.commented, m.shared
-    )
-    return slot if slot < SLOTS else None
+def _columns_of(templates: list[Template]) -> Any:
+    """Return the numbers of the templates as a named tuple of columns, shape (n_posts,)."""
+    return Template.Numbers(*np.array([template.numbers for template in templates]).T)
+
+
+def _fill(
+    world: World, b: int, where: Places, kinds: Any, to_community: float, is_paid: int
+) -> Places:
+    """Write posts or ads of brand b, not personalised, into free slots; return them, or SLOTS."""
+    m, posts, communities = world.members, world.posts, world.communities
+    slots = take_slots(
+        where, b, is_paid, world.day, world.seed, world.brands.keys[b], posts.brand, posts.born,
+        posts.is_paid, posts.key, communities.first_row, m.seen, m.liked, m.commented, m.shared,
+    )  # fmt: skip
+    has_room = slots < SLOTS
+    c, slot = where[has_room], slots[has_room]
+    posts.is_hidden[c, slot] = 0
+    posts.impressions[c, slot] = posts.disclosure[c, slot] = 0.0
+    posts.personalisation[c, slot] = 0.0
+    posts.has_consent[c, slot] = 1
+    for name in ("promotion", "usefulness", "immersion", "comment_odds"):
+        getattr(posts, name)[c, slot] = getattr(kinds, name)[has_room]
+    posts.relevance[c, slot] = relevance_of(to_community, communities.relevance[b, c])
+    posts.fluency[c, slot] = communities.fluency[b, c]
+    return slots
 
 
 @kernel
-def wiped_slot(brand, first_row, c, seen, liked, commented, shared):
-    """Return the first free slot of community c, its bits cleared in all rows; SLOTS if none."""
-    slot = 0
-    while slot < SLOTS and brand[slot] >= 0:
-        slot += 1
-    keep = ~(np.uint32(1) << np.uint32(slot % SLOTS))
-    if slot < SLOTS:
-        for i in range(first_row[c], first_row[c + 1]):
-            seen[i] &= keep
-            liked[i] &= keep
-            commented[i] &= keep
-            shared[i] &= keep
-    return slot
+def take_slots(
+    where, b, is_ad, day, seed, brand_key, brand, born, is_paid, key, first_row, seen, liked,
+    commented, shared,
+):  # fmt: skip
+    """Return a slot in each community of `where` for a post of brand b; SLOTS if it is full.
+
+    Writes `brand`, `born`, `is_paid`, `key` (n_communities, SLOTS), and clears what members did
+    with the last post in the slot.
+    """
+    slots = np.full(where.size, SLOTS)
+    for k in range(where.size):
+        c, slot = where[k], 0
+        while slot < SLOTS and brand[c, slot] >= 0:
+            slot += 1
+        if slot == SLOTS:
+            continue
+        slots[k] = slot
+        keep = ~(np.uint32(1) << np.uint32(slot))
+        for bits in (seen, liked, commented, shared):
+            bits[first_row[c] : first_row[c + 1]] &= keep
+        key[c, slot] = key_of_post(seed, c, brand_key, day, b, is_ad, brand[c], born[c], is_paid[c])
+        brand[c, slot], born[c, slot], is_paid[c, slot] = b, day, is_ad
+    return slots
 
 
 @kernel
@@ -175,27 +235,3 @@ def key_of_post(seed, c, brand_key, day, b, is_ad, brand, born, is_paid):
         ordinal += brand[slot] == b and born[slot] == day and is_paid[slot] == is_ad
     key = mixed(mixed(mixed(np.uint64(seed), Purpose.POST), c), brand_key)
     return mixed(mixed(key, day), 2 * ordinal + is_ad)
-
-
-def _fill(
-    world: World, b: int, c: int, slot: int, template: Template, tailor: Tailor, is_paid: int
-) -> None:  # fmt: skip
-    """Write a post or an ad by brand b, without personalisation, into a slot."""
-    posts, communities = world.posts, world.communities
-    posts.is_paid[c, slot] = is_paid
-    posts.key[c, slot] = key_of_post(
-        world.seed, c, world.brands.keys[b], world.day, b, is_paid, posts.brand[c],
-        posts.born[c], posts.is_paid[c],
-    )  # fmt: skip
-    posts.brand[c, slot] = b
-    posts.born[c, slot] = world.day
-    posts.is_hidden[c, slot] = 0
-    posts.impressions[c, slot] = posts.disclosure[c, slot] = 0.0
-    posts.personalisation[c, slot] = 0.0
-    posts.has_consent[c, slot] = 1
-    posts.promotion[c, slot] = template.promotion
-    posts.usefulness[c, slot] = template.usefulness
-    posts.immersion[c, slot] = template.immersion
-    posts.comment_odds[c, slot] = template.comment_odds
-    posts.relevance[c, slot] = relevance_of(tailor.to_community, float(communities.relevance[b, c]))
-    posts.fluency[c, slot] = communities.fluency[b, c]

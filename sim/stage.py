@@ -122,7 +122,7 @@ def audience_of(spec: Scenario, n_brands: int) -> Audience:
         interest=np.array(interest, np.float64), alertness=spec.population.sensitivity_mean,
         good_evidence=empty(), bad_evidence=empty(), memory=empty(), irritation=empty(),
         reply_boost=empty(), customers=customers, good_today=empty(), bad_today=empty(),
-        promotion_today=empty(), missed_today=empty(1.0),
+        promotion_today=empty(), missed_today=empty(1.0), replied_today=empty(),
         deal_until=np.full(n_brands, -1, np.int64), showings=[],
     )  # fmt: skip
 

@@ -160,6 +160,7 @@ class Audience:
     bad_today: Floats
     promotion_today: Floats
     missed_today: Floats  # chance that nothing seen today stuck
+    replied_today: Floats  # replies a head
     deal_until: NDArray[np.int64]  # (n_brands,)
     showings: list[Showing]
 

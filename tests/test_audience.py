@@ -15,6 +15,7 @@ from sim.audience import ADS, PAGE, exposures_of, step
 from sim.day import wake_up
 from sim.ledger import Line
 from sim.mechanisms.exposure import page_reach, share_of_views
+from sim.mechanisms.replying import grant_places, spend_reply_hours
 from sim.setup import build_world
 from sim.world import Showing
 from tests.conftest import small_spec
@@ -73,7 +74,7 @@ def within(simulated, expected):
 
 
 def judged(spec, world, showing, g, fluency):
-    """Return fit, intent, authenticity and the chance to engage, in plain Python."""
+    """Return fit, intent, authenticity, trust and the chance to engage, in plain Python."""
     audience, p, q, b = world.audience, spec.judgement, spec.engagement, showing.brand
     alert, annoyed = audience.alertness, audience.irritation[b, g]
     shown = showing.promotion + showing.disclosure * (1 - showing.promotion)
@@ -88,6 +89,15 @@ def judged(spec, world, showing, g, fluency):
     log_odds += q.promotion * showing.promotion - q.irritation * annoyed
     log_odds += audience.reply_boost[b, g]
     return fit, intent, genuine, trust, 1 / (1 + math.exp(-log_odds))
+
+
+def comments_per_head(spec, world, showing):
+    """Return how many comments a head of each row writes on a showing, in plain Python."""
+    facebook, fluency = spec.platforms.facebook, 0.65 if showing.is_page else 1
+    comments = facebook.page_comments * showing.comment_odds
+    comments /= facebook.page_likes + comments + 1 - facebook.page_likes - facebook.page_comments
+    chances = [judged(spec, world, showing, g, fluency)[-1] for g in range(ROWS)]
+    return exposures_of(showing, world.audience, world.day, facebook) * chances * comments
 
 
 # Against simulated people
@@ -235,35 +245,49 @@ def test_what_random_delivery_misses_is_what_the_rows_miss(size):
 
 
 def test_the_step_follows_the_rules_row_by_row_and_brand_by_brand():
-    """Ads of both brands and a post on the page of brand 0, in plain Python."""
+    """Ads of both brands and a post on the page of brand 0, in plain Python.
+
+    Brand 0 has time today for 35 replies, more than its ads get comments, and less than its
+    ads and its page do; both brands have a crisis.
+    """
     spec, world = stage(
         day=3, memory={"step_ad": 0.02, "worth_of_contact": 7, "half_life": 9},
         irritation={"step": 0.3, "half_life": 4}, purchase={"rate": 0.1, "deal": 2},
         trust={"prior_good": 1, "prior_bad": 2, "half_life": 30, "negativity": 2},
-        replying={"warmth_half_life": 11},
+        replying={"warmth_half_life": 11, "warmth": 0.3, "reply_weight": 0.7,
+                  "ignored_weight": 0.05, "hours_per_reply": 0.2},
     )  # fmt: skip
+    brands, places = world.brands, 35.0
+    brands.replies[0], brands.reply_hours[:], brands.reply_hours_today[:] = 1, 50, 7
+    brands.crisis_today[:] = (0.4, 2.5)
     world.audience.deal_until[:] = (2, 3)
     world.audience.showings += [
         ads(0, born=1), ads(1, impressions=5e5, is_hidden=True, disclosure=0.0, precision=0.4),
         page_post(0, born=3),
     ]  # fmt: skip
     old, p, place = copy.deepcopy(world.audience), spec.judgement, spec.platforms.facebook
-    good, bad, sold = np.zeros((3, 2, ROWS))
-    missed, engaged, views = np.ones((2, ROWS)), np.zeros((2, 3)), np.zeros((2, 3))
+    good, sold, replied = np.zeros((3, 2, ROWS))
+    bad, missed = np.array([[0.4], [2.5]]) * old.memory, np.ones((2, ROWS))
+    engaged, views, replies = np.zeros((3, 2, 3))
     for showing in old.showings:
         b, page = showing.brand, showing.is_page
-        size = 0.14 if page else 0.02
+        size, fluency = (0.14, 0.65) if page else (0.02, 1)
         met = exposures_of(showing, old, 3, place)
-        comments = place.page_comments * showing.comment_odds
-        comments /= place.page_likes + comments + 1 - place.page_likes - place.page_comments
+        comments = comments_per_head(spec, world, showing)
+        answered = (b == 0) * min(1, places / (N * comments.sum()))
+        places -= answered * N * comments.sum()
         for g in range(ROWS):
-            fit, intent, genuine, _, chance = judged(spec, world, showing, g, 0.65 if page else 1)
+            fit, intent, genuine, _, chance = judged(spec, world, showing, g, fluency)
             n = met[g]
+            good[b, g] += comments[g] * answered * 0.7 * brands.genuineness[b] * fluency
+            bad[b, g] += comments[g] * (1 - answered) * 0.05
+            replied[b, g] += comments[g] * answered
+            missed[b, g] *= math.exp(-comments[g] * answered * 0.14)
+            replies[b, PAGE if page else ADS] += N * comments[g] * answered
             good[b, g] += n * p.content_weight * fit * genuine
             selling = 0.3 + 0.7 * showing.promotion
             bad[b, g] += n * p.content_weight * intent * (1 - fit) * selling
             bad[b, g] += n * 0.5 * p.detection * p.hidden_weight * showing.is_hidden
-            bad[b, g] += n * chance * comments * spec.replying.ignored_weight
             sold[b, g] += n * showing.promotion
             missed[b, g] *= 1 - n * size if page else math.exp(-n * size)
             engaged[b, PAGE if page else ADS] += N * n * chance
@@ -281,7 +305,7 @@ def test_the_step_follows_the_rules_row_by_row_and_brand_by_brand():
         "bad_evidence": 2 + kept * (old.bad_evidence - 2) + 2 * (bad + buys * (1 - quality)),
         "memory": 0.5 ** (1 / 9) * (1 - (1 - old.memory) * missed),
         "irritation": np.minimum(3, 0.5**0.25 * old.irritation + 0.3 * 0.5 * sold),
-        "reply_boost": old.reply_boost * 0.5 ** (1 / 11),
+        "reply_boost": old.reply_boost * 0.5 ** (1 / 11) * (1 - replied) + 0.3 * replied,
         "customers": old.customers + buys,
     }
     for name, values in expected.items():
@@ -289,6 +313,9 @@ def test_the_step_follows_the_rules_row_by_row_and_brand_by_brand():
     for place_of in (PAGE, ADS):
         np.testing.assert_allclose(engagements(world, place_of), engaged[:, place_of], rtol=1e-9)
         np.testing.assert_allclose(world.counts.views[3, :, place_of], views[:, place_of])
+        np.testing.assert_allclose(world.counts.replies[3, :, place_of], replies[:, place_of])
+    assert 0 < answered < 1  # of the comments on the page, which come last
+    assert replies.sum() == pytest.approx(35)
     np.testing.assert_allclose(world.counts.customers[3, :, ADS], N * buys.sum(axis=1))
     assert new.missed_today.tolist() == [[1] * ROWS] * 2
     assert not new.good_today.any() | new.bad_today.any() | new.promotion_today.any()
@@ -310,6 +337,7 @@ def test_only_the_audience_its_counts_and_reply_hours_are_written():
     spec, world = stage()
     world.audience.showings += [ads(), page_post()]
     world.brands.replies[0], world.brands.reply_hours[0] = 1, 5
+    world.brands.reply_hours_today[0], world.brands.crisis_today[1] = 1, 1
     before = copies_of(world)
 
     step(world, spec)
@@ -319,17 +347,34 @@ def test_only_the_audience_its_counts_and_reply_hours_are_written():
         "audience.irritation", "audience.reply_boost", "audience.customers",
         "counts.views", "counts.likes", "counts.comments", "counts.shares", "counts.customers",
         "counts.replies", "ledger.hours", "ledger.money", "brands.reply_hours",
+        "brands.reply_hours_today",
     }  # fmt: skip
 
 
 def test_an_audience_that_nobody_ever_spoke_to_stays_as_it_is():
     spec, world = stage()
-    world.audience.memory[:] = 0
+    world.audience.memory[:], world.brands.crisis_today[:] = 0, 2
     before = copies_of(world)
 
     step(world, spec)
 
     assert written(before, world) == set()
+
+
+def test_a_crisis_reaches_those_the_brand_comes_to_mind_by_its_severity():
+    """Severity 2 of brand 1 alone, at memories of 0, .1, .2, .3 and .4, and negativity 3."""
+    spec, calm = stage(trust={"negativity": 3})
+    calm.audience.memory[:] = 0.1 * np.arange(ROWS)
+    world = copy.deepcopy(calm)
+    world.brands.crisis_today[1] = 2
+
+    step(calm, spec)
+    step(world, spec)
+
+    more = world.audience.bad_evidence - calm.audience.bad_evidence
+    np.testing.assert_allclose(more, [[0] * 5, [0, 0.6, 1.2, 1.8, 2.4]], atol=1e-12)
+    np.testing.assert_array_equal(world.audience.good_evidence, calm.audience.good_evidence)
+    np.testing.assert_array_equal(world.audience.memory, calm.audience.memory)
 
 
 # Laws
@@ -378,6 +423,7 @@ def halve_rows(world):
 def test_splitting_rows_changes_nothing(hours):
     spec, world = stage()
     world.brands.replies[:], world.brands.reply_hours[:] = 1, hours
+    world.brands.reply_hours_today[:] = hours
     whole, halves = a_day(spec, world, lambda w: None), a_day(spec, world, halve_rows)
 
     after, split = copies_of(whole), copies_of(halves)
@@ -448,6 +494,7 @@ def test_replies_to_the_audience_are_as_many_as_hours_or_comments(hours):
     world.brands.replies[0], world.brands.reply_hours[0] = 1, hours
     world.audience.showings.append(page_post())
 
+    grant_places(world, spec.replying)
     step(world, spec)
 
     comments = world.counts.comments[0, 0, PAGE]
@@ -457,23 +504,121 @@ def test_replies_to_the_audience_are_as_many_as_hours_or_comments(hours):
     assert world.ledger.hours[0, 0, Line.REPLIES] == pytest.approx(0.1 * replies)
     assert world.ledger.money[0, 0, Line.REPLIES] == pytest.approx(3.5 * replies)
     assert world.brands.reply_hours[0] == pytest.approx(hours - 0.1 * replies)
+    assert world.brands.reply_hours_today[0] == pytest.approx(hours / 7 - 0.1 * replies)
+
+
+def test_what_communities_left_of_the_hours_of_today_is_for_the_audience():
+    """7 h on the first day, of which one is for today: ten replies; the week's 6 h stay."""
+    spec, world = stage(engagement={"base": 0})
+    world.brands.replies[0], world.brands.reply_hours[0] = 1, 7
+    grant_places(world, spec.replying)
+    spend_reply_hours(world, 0, 0.4)
+    world.audience.showings.append(page_post())
+
+    step(world, spec)
+
+    assert world.counts.replies[0, 0, PAGE] == pytest.approx(6)
+    assert world.brands.reply_hours[0] == pytest.approx(6)
+    assert world.brands.reply_hours_today[0] == pytest.approx(0, abs=1e-12)
+
+
+def test_without_hours_for_today_there_are_no_replies_however_many_the_week_has_left():
+    spec, world = stage(engagement={"base": 0})
+    world.brands.replies[0], world.brands.reply_hours[0] = 1, 100
+    world.audience.showings.append(page_post())
+
+    step(world, spec)
+
+    assert not world.counts.replies.any()
+    assert not world.ledger.hours.any()
+    assert world.brands.reply_hours[0] == 100
+
+
+@pytest.mark.parametrize(("showing", "place"), [(ads(), ADS), (page_post(), PAGE)])
+def test_replies_are_counted_where_the_comments_are(showing, place):
+    spec, world = stage()
+    world.brands.replies[0], world.brands.reply_hours[0] = 1, 1e6
+    world.brands.reply_hours_today[0] = 1e6
+    world.audience.showings.append(showing)
+
+    step(world, spec)
+
+    replies, comments = world.counts.replies, world.counts.comments
+    assert comments[0, 0, place] > 1
+    assert replies[0, 0, place] == pytest.approx(comments[0, 0, place])
+    assert replies.sum() == replies[0, 0, place]
+
+
+def test_ads_and_page_share_the_hours_of_today():
+    """In order of showing: .5 h are five replies, all of them to the first."""
+    spec, world = stage()
+    world.brands.replies[0] = 1
+    world.brands.reply_hours[0] = world.brands.reply_hours_today[0] = 0.5
+    world.audience.showings += [ads(), page_post()]
+
+    step(world, spec)
+
+    assert world.counts.comments[0, 0, ADS] > 5
+    assert world.counts.replies[0, 0, ADS] == pytest.approx(5)
+    assert world.counts.replies[0, 0, PAGE] == pytest.approx(0, abs=1e-9)
+
+
+@pytest.mark.parametrize("showing", [ads(), page_post()])
+def test_a_reply_is_worth_all_of_its_warmth_tonight(showing):
+    """The old warmth halves, which the new does not; half of the comments are answered."""
+    spec, world = stage(replying={"warmth": 0.4, "warmth_half_life": 1})
+    per_head, before = comments_per_head(spec, world, showing), world.audience.reply_boost.copy()
+    world.brands.replies[0] = 1
+    world.brands.reply_hours[0] = world.brands.reply_hours_today[0] = 0.1 * N * per_head.sum() / 2
+    world.audience.showings.append(showing)
+
+    step(world, spec)
+
+    replied = per_head / 2
+    warm = before[0] / 2 * (1 - replied) + 0.4 * replied
+    np.testing.assert_allclose(world.audience.reply_boost[0], warm)
+    np.testing.assert_allclose(world.audience.reply_boost[1], before[1] / 2)
+    assert per_head.max() > 1e-5
+
+
+@pytest.mark.parametrize(
+    ("values", "worth"),
+    [({"step_ad": 0.02, "worth_of_contact": 7}, 0.14), ({"step_ad": 0.5}, 1.0)],
+)
+@pytest.mark.parametrize("showing", [ads(), page_post()])
+def test_replies_bring_the_brand_to_mind_like_posts(showing, values, worth):
+    """Half of the comments are answered; a contact is worth 7 * .02, or 10 * .5: all of memory."""
+    spec, world = stage(memory=values | {"half_life": 10_000})
+    per_head, silent = comments_per_head(spec, world, showing), copy.deepcopy(world)
+    world.brands.replies[0] = 1
+    world.brands.reply_hours[0] = world.brands.reply_hours_today[0] = 0.1 * N * per_head.sum() / 2
+    for each in (silent, world):
+        each.audience.showings.append(copy.copy(showing))
+        step(each, spec)
+
+    kept = 0.5 ** (1 / 10_000)
+    missed, missed_silent = (1 - each.audience.memory / kept for each in (world, silent))
+    np.testing.assert_allclose(missed[0] / missed_silent[0], np.exp(-worth * per_head / 2))
+    np.testing.assert_array_equal(missed[1], missed_silent[1])
+    assert per_head.max() > 1e-5
 
 
 def test_a_brand_that_does_not_reply_leaves_all_comments_lying():
     spec, world = stage()
-    world.brands.reply_hours[0] = 100
+    world.brands.reply_hours[0] = world.brands.reply_hours_today[0] = 100
     world.audience.showings.append(page_post())
 
     step(world, spec)
 
     assert world.counts.replies[0, 0, PAGE] == 0
-    assert world.brands.reply_hours[0] == 100
+    assert world.brands.reply_hours[0] == world.brands.reply_hours_today[0] == 100
 
 
 def test_replies_earn_trust_and_warmth_and_silence_costs_trust():
     spec, world = stage(engagement={"base": 0})
     silent, kind = copy.deepcopy(world), copy.deepcopy(world)
     kind.brands.replies[0], kind.brands.reply_hours[0] = 1, 1e6
+    kind.brands.reply_hours_today[0] = 1e6
     for each in (silent, kind):
         each.audience.showings.append(page_post())
         step(each, spec)
@@ -483,3 +628,17 @@ def test_replies_earn_trust_and_warmth_and_silence_costs_trust():
     assert np.all(warm.good_evidence[followers] > quiet.good_evidence[followers])
     assert np.all(warm.bad_evidence[followers] < quiet.bad_evidence[followers])
     assert np.all(warm.reply_boost[followers] > quiet.reply_boost[followers])
+
+
+def test_warmth_in_the_audience_never_passes_that_of_a_reply():
+    """However many ads a head and however many replies: at most the warmth of one reply."""
+    spec, world = stage(replying={"warmth": 0.4}, engagement={"base_ads": 5})
+    world.brands.replies[0] = 1
+    world.brands.reply_hours[0] = world.brands.reply_hours_today[0] = 1e9
+    world.audience.reply_boost[:] = 0.0
+    world.audience.showings += [ads(impressions=200 * world.audience.headcount.sum())] * 2
+
+    step(world, spec)
+
+    assert world.audience.reply_boost.max() == pytest.approx(0.4)
+    assert world.audience.memory.max() <= 1.0

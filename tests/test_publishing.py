@@ -42,6 +42,16 @@ def post(world, spec, c=0, b=0, template=TEMPLATE, tailor=TAILOR):
     return publish(world, spec, b, Strategy(tailor=tailor), PlannedPost(0, c, 0, "any"), template)
 
 
+def ad(world, spec, c=0, b=0):
+    """Place an ad in community c."""
+    place_community_ads(world, spec, b, Strategy(pay=Pay()), plan(0, 100), [c])
+
+
+def keys_of(world, c=0):
+    """Return the keys of the posts that are live in community c, by slot."""
+    return world.posts.key[c, world.posts.brand[c] >= 0].tolist()
+
+
 # Posts
 
 
@@ -124,23 +134,41 @@ def test_keys_do_not_depend_on_the_slot_or_on_what_is_still_live(world, spec):
     assert other.posts.key[0, 9:11].tolist() == world.posts.key[0, :2].tolist()
 
 
-def test_keys_differ_by_community_brand_day_and_ordinal_and_by_nothing_else(world, spec):
+def test_keys_differ_by_community_brand_day_kind_and_ordinal_and_by_nothing_else(world, spec):
     keys = []
     for day in (DAY, DAY + 1):
         world.day = day
         for c in range(2):
             for b in range(2):
-                for _ in range(2):
-                    post(world, spec, c, b)
-                    slot = np.flatnonzero(world.posts.brand[c] >= 0)[-1]
-                    keys.append(int(world.posts.key[c, slot]))
+                for publish_it in (post, ad, post, ad):
+                    publish_it(world, spec, c, b)
+                    keys.append(keys_of(world, c)[-1])
     other = Template(promotion=0.9, usefulness=0.1)
     again = build_world(spec, seed=1)
     again.day = DAY
     post(again, spec, template=other, tailor=Tailor(mix={"offer": 1}))
 
-    assert len(set(keys)) == 16
+    assert len(set(keys)) == 32
     assert int(again.posts.key[0, 0]) == keys[0]
+
+
+def test_buying_ads_does_not_change_the_keys_of_the_posts_of_the_day_nor_posts_those_of_ads(
+    world, spec
+):
+    """Two ads and two posts of a day, in turn, against two posts and two ads alone."""
+    posts_alone, ads_alone = copy.deepcopy(world), copy.deepcopy(world)
+    for _ in range(2):
+        ad(world, spec)
+        post(world, spec)
+        post(posts_alone, spec)
+        ad(ads_alone, spec)
+
+    ads, posts = keys_of(world)[::2], keys_of(world)[1::2]
+
+    assert world.posts.is_paid[0, :4].tolist() == [1, 0, 1, 0]
+    assert posts == keys_of(posts_alone)
+    assert ads == keys_of(ads_alone)
+    assert len(set(ads + posts)) == 4
 
 
 def test_the_key_of_a_brand_is_not_its_place(world, spec):
@@ -209,6 +237,17 @@ def test_at_the_norm_there_is_no_breach(world):
     for _ in range(30):
         contribute(world, 0, 0, 0.25)
         assert world.communities.breach[0, 0] == 0
+
+
+@pytest.mark.parametrize("promotion", [0.1, 0.3, 0.7])
+def test_contributions_that_all_are_at_the_norm_are_no_breach_by_rounding(world, promotion):
+    """(.1 + .1 + .1) / 3 is above .1 in floating point, as are many sums of .3 and .7."""
+    world.communities.promotion_norm[:] = promotion
+    for _ in range(30):
+        contribute(world, 0, 0, promotion)
+        assert world.communities.breach[0, 0] == 0
+
+    assert (0.1 + 0.1 + 0.1) / 3 > 0.1
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=50))

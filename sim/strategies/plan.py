@@ -129,16 +129,16 @@ def _wanted_posts(strategy: Strategy, content: Content, seen: Seen, draw) -> lis
     tailor = strategy.tailor
     assert tailor is not None
     first = seen.week % len(seen.communities) if seen.communities else 0
-    rates = [(place, tailor.posts_per_week) for place in seen.communities]
-    rates = [(PAGE, tailor.page_posts_per_week), *rates[first:], *rates[:first]]
+    in_turn = [*seen.communities[first:], *seen.communities[:first]]
     posts = []
-    for place, rate in rates:
-        mix = _mix_for(strategy, content, seen, place)
+    for places, rate in (([PAGE], tailor.page_posts_per_week), (in_turn, tailor.posts_per_week)):
         n = int((seen.week + 1) * rate + 1e-9) - int(seen.week * rate + 1e-9)
-        for ordinal in range(n if mix else 0):
-            weekday = int((ordinal + 0.5) * 7 / n)
-            template = template_for(mix, draw(place, ordinal))
-            posts.append(PlannedPost(weekday, place, ordinal, template))
+        weekdays = [int((ordinal + 0.5) * 7 / n) for ordinal in range(n)]
+        for place in places:
+            mix = _mix_for(strategy, content, seen, place)
+            for ordinal, weekday in enumerate(weekdays if mix else ()):
+                template = template_for(mix, draw(place, ordinal))
+                posts.append(PlannedPost(weekday, place, ordinal, template))
     return posts
 
 

@@ -3,9 +3,10 @@
 Signs from Lee et al. 2018, Goh et al. 2013 and Leung et al. 2022; levels are assumptions.
 """
 
-import math
 from typing import Literal, get_args
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import field_validator
 
 from sim.parameters import Parameters, parameter
@@ -74,6 +75,7 @@ TemplateName = Literal[
     "expert_tip", "question", "success_story", "member_content", "behind_the_scenes",
     "collaboration", "product_news", "offer", "immersive",
 ]  # fmt: skip
+_NAMES = get_args(TemplateName)
 
 
 class Tailor(Parameters):
@@ -134,19 +136,22 @@ def template_for(mix: dict[TemplateName, float], draw: float) -> str:
 
     Shares are laid out in the order of `Content`, so the order in a file does not matter.
     """
-    for name in get_args(TemplateName):
-        draw -= mix.get(name, 0.0)
-        if draw < 0.0:
-            return name
+    for name in _NAMES:
+        if name in mix:
+            draw -= mix[name]
+            if draw < 0.0:
+                return name
     return max(mix, key=lambda name: mix[name])
 
 
-def relevance_of(to_community: float, product_relevance: float) -> float:
+def relevance_of[Number: (float, NDArray[np.float64])](
+    to_community: float, product_relevance: Number
+) -> Number:
     """Return how relevant a post's topic is to the community's, 0..1.
 
     The post's topic is a blend of the product's topic (1 - to_community) and the community's;
     relevance is the cosine between the blend and the community's topic.
     """
     own, r = 1.0 - to_community, product_relevance
-    length = math.sqrt(own**2 + to_community**2 + 2.0 * own * to_community * r)
-    return (own * r + to_community) / length if length > 0 else 0.0
+    length = (own**2 + to_community**2 + 2.0 * own * to_community * r) ** 0.5
+    return (own * r + to_community) / length

@@ -179,6 +179,13 @@ def test_chance_to_comment_by_hand():
     assert chance_to_comment(0.2, 3.0) == pytest.approx(3 / 7, abs=1e-15)
 
 
+@pytest.mark.parametrize(("propensity", "chance_of_member"), [(0.0, 0), (1e-9, 1), (1, 1), (90, 1)])
+def test_who_writes_at_all_comments_where_the_average_member_is_certain_to(
+    propensity, chance_of_member
+):
+    assert chance_to_comment(1.0, propensity) == chance_of_member
+
+
 @given(st.floats(0, 0.999), st.floats(0, 100), st.floats(0, 100))
 def test_propensities_multiply_the_odds_to_comment(chance_of_average, propensity, more):
     x = chance_to_comment(chance_of_average, propensity)
@@ -197,6 +204,23 @@ def test_propensities_multiply_the_odds_to_comment(chance_of_average, propensity
 def test_actions_by_hand(draw, action):
     """Chances .35, .125, .025, laid out in this order, then nothing."""
     assert action_taken(draw, 0.35, 0.125, 0.025) == action
+
+
+@pytest.mark.parametrize(
+    ("draw", "action"), [(0.0, 1), (0.49, 1), (0.51, 2), (0.74, 2), (0.76, 3), (0.99, 3)]
+)
+def test_of_chances_that_sum_to_more_than_one_each_gets_its_part(draw, action):
+    """1, .5 and .5 sum to 2: half of the draws, a quarter and a quarter."""
+    assert action_taken(draw, 1.0, 0.5, 0.5) == action
+
+
+@given(st.integers(0, 1023), *[st.integers(3, 8)] * 3)
+def test_chances_that_sum_to_more_than_one_are_divided_by_their_sum(k, like, comment, share):
+    """Chances in eighths; no draw of an odd number of 2048ths lies on a border."""
+    draw = (k + 0.5) / 1024
+    borders = np.array([like, like + comment]) / (like + comment + share)
+
+    assert action_taken(draw, like / 8, comment / 8, share / 8) == 1 + (draw > borders).sum()
 
 
 @given(st.floats(0, 1, exclude_max=True), st.integers(0, 2))
@@ -460,6 +484,15 @@ def test_actions_are_as_frequent_as_mix_odds_and_propensity_say(odds, propensity
 
     for action, expected in enumerate(chances, 1):
         assert abs((actions == action).mean() - expected) <= near(expected, 20_000)
+
+
+def test_actions_are_as_frequent_as_their_parts_where_chances_sum_to_more_than_one():
+    """All engage: .7, .25 and .05; odds 1 / 3 * 9 = 3 make .75 of .25: of 1.5, 7 : 7.5 : .5."""
+    actions = reactions(p=parameters(base=300), propensity=9.0)
+
+    for action, expected in enumerate((0.7 / 1.5, 0.75 / 1.5, 0.05 / 1.5), 1):
+        assert abs((actions == action).mean() - expected) < near(expected, 20_000)
+    assert actions.min() == 1
 
 
 def test_luck_follows_the_key_of_a_post_not_its_slot_brand_or_company():

@@ -158,6 +158,12 @@ def test_breach_by_hand(promotion, norm, breach):
     assert breach_of_norm(promotion, norm) == pytest.approx(breach, abs=1e-15)
 
 
+@pytest.mark.parametrize("norm", [0.0, 0.1, 0.25, 0.9])
+def test_a_billionth_above_the_norm_is_a_rounding_and_ten_are_a_breach(norm):
+    assert breach_of_norm(norm + 0.9e-9, norm) == 0
+    assert breach_of_norm(norm + 1e-8, norm) == pytest.approx(1e-8 / (1 - norm), rel=1e-6)
+
+
 @given(shares, inner_shares, shares)
 def test_breach_is_a_share_that_rises_with_promotion(promotion, norm, more):
     breach = breach_of_norm(promotion, norm)

@@ -12,10 +12,14 @@ from sim.mechanisms.membership import (
     MembershipParameters,
     chance_to_join,
     chance_to_leave,
+    count_present,
     step,
     take_effect,
 )
+from sim.model import BrandCommunity
 from sim.network import Ties
+from sim.setup import build_world
+from tests.conftest import small_spec
 from tests.strategies import (
     DAY,
     assert_spans_agree,
@@ -183,6 +187,7 @@ def test_moves_take_effect_at_once_and_are_booked_by_community():
     m.has_left[:] = (0, 0, 0, 1, 0, 0, 1)
     m.trust[0], m.trust[1] = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7), 0.25
     m.moves_today[:] = (0, 1, 0, 0, 0, 1, 2)
+    m.visits[:], world.communities.posts_per_member[:] = 2.0 ** np.arange(7), (0.25, 10)
     before = copies_of(world)
 
     take_effect(world, ON)
@@ -194,9 +199,72 @@ def test_moves_take_effect_at_once_and_are_booked_by_community():
     points = world.ledger.trust[DAY, :, :, Source.JOINING_AND_LEAVING]
     np.testing.assert_allclose(points, [[-0.2, 0.7 - 0.6], [-0.25, 0]], atol=1e-12)
     assert world.ledger.trust.astype(bool).sum() == 3
+    assert world.communities.visits.tolist() == [1 + 4, 16 + 64]
+    assert world.communities.own_posts.tolist() == [0.25 * 2, 10 * 2]
     assert written(before, world) == {
-        "members.is_member", "members.has_left", "members.moves_today", "moved", "ledger.trust"
+        "members.is_member", "members.has_left", "members.moves_today", "moved", "ledger.trust",
+        "communities.visits", "communities.own_posts",
     }  # fmt: skip
+
+
+def test_only_who_is_there_visits_and_writes():
+    """Community 0 is rows 0..3, community 1 rows 4..6, of which one and nobody are there."""
+    world = two_brands(4, 3)
+    m = world.members
+    m.is_member[:] = (0, 0, 1, 0, 0, 0, 0)
+    m.visits[:], world.communities.posts_per_member[:] = 2.0 ** np.arange(7), (0.25, 10)
+    before = copies_of(world)
+
+    count_present(world)
+
+    assert world.communities.visits.tolist() == [4, 0]
+    assert world.communities.own_posts.tolist() == [0.25, 0]
+    assert written(before, world) == {"communities.visits", "communities.own_posts"}
+
+
+def assert_counted(world):
+    """Check what communities do together against the members who are there."""
+    m, c = world.members, world.communities
+    here = m.is_member.astype(float)
+    visits, present = np.add.reduceat([m.visits * here, here], c.first_row[:-1], axis=1)
+    np.testing.assert_allclose(c.visits, visits, rtol=1e-12)
+    np.testing.assert_allclose(c.own_posts, c.posts_per_member * present, rtol=1e-12)
+
+
+def test_newcomers_do_not_count_before_they_join():
+    """Forty and thirty members, with half as many again who might join, who write .1 and .5."""
+    communities = {
+        "one": {"size": 40, "newcomers": 0.5, "posts_per_member": 0.1},
+        "two": {"size": 30, "newcomers": 0.5, "posts_per_member": 0.5},
+    }
+    world = build_world(small_spec(communities=communities), seed=1)
+
+    assert len(world.members) == 105
+    np.testing.assert_allclose(world.communities.own_posts, [4, 15], rtol=1e-12)
+    assert_counted(world)
+
+
+def test_a_member_that_is_removed_neither_visits_nor_writes_any_more():
+    model = BrandCommunity(small_spec(), "micro", seed=5)
+    before = model.world.communities.visits.copy()
+
+    model.member(3).remove()
+
+    assert model.world.communities.visits[0] < before[0]
+    assert model.world.communities.visits[1] == before[1]
+    assert_counted(model.world)
+
+
+def test_what_communities_do_follows_who_is_there_all_the_time():
+    on = {"is_on": 1, "leave_rate": 0.1, "join_alone": 0.1}
+    communities = {"one": {"size": 40, "newcomers": 0.5}, "two": {"size": 30, "newcomers": 0.5}}
+    spec = small_spec(days=7, membership=on, communities=communities)
+    model = BrandCommunity(spec, "micro", seed=5)
+    for _ in range(7):
+        model.step()
+        assert_counted(model.world)
+
+    assert model.world.moved.sum(axis=(0, 1)).min() > 10
 
 
 def test_the_ledger_of_moves_is_the_change_of_the_sum_of_trust_of_those_present():

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.columns import check_ranges
 from sim.ledger import Line, Source
 from sim.mechanisms.replying import (
     ReplyingParameters,
@@ -14,9 +15,11 @@ from sim.mechanisms.replying import (
     hours_for_replies,
     reply_draw,
     reply_evidence,
+    spend_reply_hours,
     step,
     warmth_left,
 )
+from sim.world import Span
 from tests.strategies import (
     DAY,
     assert_spans_agree,
@@ -118,11 +121,21 @@ def test_at_a_chance_of_one_all_present_who_write_ask_if_any_brand_answers():
     assert written(before, world) == {"members.asks_today"}
 
 
+def test_requests_of_yesterday_are_gone_where_no_brand_answers_any_more():
+    """Rows 2 to 6 are asked; the others keep what they have until it is their turn."""
+    world = busy_world()
+    world.members.posting_propensity[:], world.members.asks_today[:] = 1e6, 1
+
+    ask_for_help(world, P, Span(2, 7))
+
+    assert list(world.members.asks_today) == [1, 1, 0, 0, 0, 0, 0, 1, 1]
+
+
 def test_only_who_writes_in_a_community_that_writes_asks():
     world = busy_world()
     world.members.posting_propensity[:] = world.members.is_member[:] = 1
     world.brands.answers[:] = 1
-    world.communities.own_posts[:] = (0, 4e6)
+    world.communities.posts_per_member[:] = (0, 1e6)
 
     ask_for_help(world, P, world.everyone)
 
@@ -133,7 +146,7 @@ def test_only_who_writes_in_a_community_that_writes_asks():
 def test_requests_are_as_frequent_as_the_rule_says(share, chance):
     """.1 posts a day times a propensity of 2 times the share."""
     world = crowd()
-    world.communities.own_posts[:], world.members.posting_propensity[:] = 2_000, 2
+    world.communities.posts_per_member[:], world.members.posting_propensity[:] = 0.1, 2
     world.brands.answers[0] = 1
 
     ask_for_help(world, ReplyingParameters(request_share=share), world.everyone)
@@ -146,6 +159,19 @@ def test_asking_in_two_spans_gives_the_bits_of_one():
     world.members.posting_propensity[:], world.brands.answers[:] = 1e6, 1
 
     assert_spans_agree(ask_for_help, world, P)
+
+
+def test_a_member_asks_as_often_whoever_else_is_there():
+    """What all write together, and how many could be members, does not change what one does."""
+    world = crowd()
+    world.communities.posts_per_member[:], world.members.posting_propensity[:] = 0.1, 2
+    world.brands.answers[0] = 1
+    world.members.is_member[::2], world.communities.own_posts[:] = 0, 77
+
+    ask_for_help(world, P, world.everyone)
+
+    assert abs(world.members.asks_today[1::2].mean() - 0.06) < near(0.06, 10_000)
+    assert not world.members.asks_today[::2].any()
 
 
 # Places
@@ -177,9 +203,15 @@ def talkative(n=400, hours=1.0, asks=False):
     return world
 
 
-@pytest.mark.parametrize(("hours", "replies"), [(1.05, 10), (0.35, 3), (0.05, 0), (1000, 600)])
+@pytest.mark.parametrize(
+    ("hours", "replies"),
+    [(1.05, 10), (0.35, 3), (0.3, 3), (0.7, 7), (0.2999, 2), (0.05, 0), (1000, 600)],
+)
 def test_replies_are_as_many_as_hours_or_comments(hours, replies):
-    """Six minutes each: 1.05 h are ten replies; there are 600 comments on brand 0."""
+    """Six minutes each: 1.05 h are ten replies; there are 600 comments on brand 0.
+
+    .3 / .1 and .7 / .1 are below 3 and 7 in floating point, but the hours are enough.
+    """
     world = talkative(hours=hours)
 
     grant_places(world, P)
@@ -191,6 +223,8 @@ def test_replies_are_as_many_as_hours_or_comments(hours, replies):
     assert (m.evidence_today[0, :, Source.IGNORED_COMMENTS] > 0).sum() == 600 - replies
     assert (m.evidence_today[1, :, Source.IGNORED_COMMENTS] > 0).sum() == 600
     assert not m.replies_today[1].any()
+    assert world.brands.reply_hours[0] == pytest.approx(hours - 0.1 * replies, abs=1e-12)
+    assert world.brands.reply_hours[0] >= 0
 
 
 def test_places_are_booked_by_community_line_and_brand():
@@ -207,11 +241,42 @@ def test_places_are_booked_by_community_line_and_brand():
     assert world.ledger.money[6, 0, Line.REPLIES] == pytest.approx(5.0 * 35)
     assert world.ledger.hours.sum() == pytest.approx(5.0)
     assert world.brands.reply_hours[0] == pytest.approx(0.05)
+    assert world.brands.reply_hours_today[0] == pytest.approx(0.05)
     assert abs(replies[0] / 50 - 2 / 3) < near(2 / 3, 50)
     assert written(before, world) == {
-        "brands.reply_hours", "brands.reply_cut", "communities.hours_today", "counts.replies",
-        "ledger.hours", "ledger.money",
+        "brands.reply_hours", "brands.reply_hours_today", "brands.reply_cut",
+        "communities.hours_today", "counts.replies", "ledger.hours", "ledger.money",
     }  # fmt: skip
+
+
+def test_every_brand_gets_its_part_of_the_week_for_today_whatever_was_left_of_yesterday():
+    """Four days are left: 7 / 4 and 2 / 4; 1.75 h are 17 replies, of the rival's none."""
+    world = talkative()
+    world.day, world.brands.reply_hours[:], world.brands.reply_hours_today[:] = 3, (7, 2), 99
+
+    grant_places(world, P)
+
+    assert world.counts.replies[3, 0].sum() == 17
+    np.testing.assert_allclose(world.brands.reply_hours, [7 - 1.7, 2])
+    np.testing.assert_allclose(world.brands.reply_hours_today, [0.05, 0.5])
+
+
+def test_hours_are_spent_of_today_and_of_the_week_and_never_below_none():
+    world = two_brands(4)
+    world.brands.reply_hours[:], world.brands.reply_hours_today[:] = (6, 5), (2, 1)
+    before = copies_of(world)
+
+    spend_reply_hours(world, 1, 0.75)
+    assert world.brands.reply_hours.tolist() == [6, 4.25]
+    assert world.brands.reply_hours_today.tolist() == [2, 0.25]
+    assert written(before, world) == {"brands.reply_hours", "brands.reply_hours_today"}
+
+    spend_reply_hours(world, 1, 1)
+    assert world.brands.reply_hours.tolist() == [6, 3.25]
+    assert world.brands.reply_hours_today.tolist() == [2, 0]
+
+    spend_reply_hours(world, 1, 4)
+    assert world.brands.reply_hours.tolist() == [6, 0]
 
 
 def test_replies_come_before_answers():
@@ -222,6 +287,9 @@ def test_replies_come_before_answers():
         assert world.counts.replies[6, 0].sum() == replies
         assert world.counts.answers[6, 0].sum() == answers
         assert world.ledger.hours[6, 0, Line.ANSWERS] == pytest.approx(0.25 * answers)
+        left = hours - 0.1 * replies - 0.25 * answers
+        assert world.brands.reply_hours[0] == pytest.approx(left, abs=1e-9)
+        assert world.brands.reply_hours_today[0] == pytest.approx(left, abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -257,7 +325,8 @@ def test_a_brand_that_does_not_reply_grants_no_place():
 
     grant_places(world, P)
 
-    assert written(before, world) == set()
+    assert written(before, world) == {"brands.reply_hours_today"}
+    assert world.brands.reply_hours_today.tolist() == [10, 0]
 
 
 def test_places_of_yesterday_are_gone_when_hours_are():
@@ -337,6 +406,16 @@ def test_every_parameter_of_a_reply_moves_its_column_its_way(name, more, column,
         totals.append(getattr(world.members, column).sum(dtype=float))
 
     assert (totals[1] - totals[0]) * direction > 0
+
+
+def test_the_greatest_warmth_a_scenario_may_set_is_within_the_range_of_its_column():
+    world, p = talkative(hours=1000), P.model_copy(update={"warmth": 5.0})
+
+    grant_places(world, p)
+    step(world, p, world.everyone)
+
+    assert np.all(world.members.reply_boost[0] == 5)
+    check_ranges(world.members)
 
 
 def test_two_spans_give_the_bits_of_one():

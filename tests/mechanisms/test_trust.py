@@ -15,6 +15,7 @@ from sim.mechanisms.trust import (
     share_of_change,
     step,
     strangers,
+    sum_in_lanes,
     trust_from,
 )
 from tests.strategies import (
@@ -288,8 +289,34 @@ def test_the_ledger_books_each_source_and_forgetting_in_their_places():
 
     np.testing.assert_allclose(world.ledger.trust[world.day], expected, atol=1e-12)
     assert Source.FORGETTING == 13
-    assert written(before, world) == {"ledger.trust"}
+    assert written(before, world) == {"ledger.trust", "members.faded_today"}
     assert not world.ledger.trust[world.day + 1 :].any()
+
+
+def test_what_faded_is_the_change_of_trust_of_those_present_without_news_and_nothing_else():
+    world, p = busy_world(2), TrustParameters(prior_good=1, prior_bad=2, half_life=9)
+    give_news(world, 2)
+    m, kept = world.members, 0.5 ** (1 / 9)
+    m.faded_today[:] = 1  # of yesterday
+    good, bad = 1 + kept * (m.good_evidence - 1), 2 + kept * (m.bad_evidence - 2)
+    is_still = (m.has_news_today == 0) & (m.is_member == 1)
+
+    explain(world, p)
+
+    np.testing.assert_allclose(
+        m.faded_today, is_still * (good / (good + bad) - m.trust), rtol=1e-9, atol=1e-15
+    )
+    assert 0 < is_still.sum() < m.is_member.sum() * 2
+    assert np.all(m.faded_today[is_still] != 0)
+
+
+@given(st.integers(0, 12), st.integers(0, 12))
+def test_a_sum_in_lanes_is_the_sum_of_its_rows_and_no_others(start, n):
+    """Powers of two show which rows were taken, each once."""
+    values = 2.0 ** np.arange(26)
+    values.flags.writeable = False
+
+    assert sum_in_lanes(values, start, start + n) == 2.0 ** (start + n) - 2.0**start
 
 
 def test_explaining_adds_to_what_is_booked_already():
