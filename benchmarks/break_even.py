@@ -114,7 +114,7 @@ def main() -> None:
     parser.add_argument("--picture", type=Path)
     arguments = parser.parse_args()
     rows = [break_even(worth, arguments.replicates) for worth in WORTHS]
-    print("|  r | $ per customer, genuine micro | niche at the crossing | effective share | closed form | difference |")  # noqa: E501
+    print("|  r | genuine micro, $ | niche at crossing | effective | closed form | difference |")
     print("|---:|---:|---:|---:|---:|---:|")
     for row in rows:
         print(

@@ -6,7 +6,9 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FIRST_BAD", "N_EVIDENCE", "N_LINES", "N_SOURCES", "Ledger", "Line", "Source"]
+__all__ = [
+    "FIRST_BAD", "N_EVIDENCE", "N_LINES", "N_SOURCES", "Ledger", "Line", "Source", "in_order",
+]  # fmt: skip
 
 
 class Source(IntEnum):

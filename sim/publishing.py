@@ -173,7 +173,8 @@ def place_community_ads(
 
 def _columns_of(templates: list[Template]) -> Any:
     """Return the numbers of the templates as a named tuple of columns, shape (n_posts,)."""
-    return Template.Numbers(*np.array([template.numbers for template in templates]).T)
+    numbers = [template.numbers for template in templates]
+    return Template.Numbers(*(np.array(column) for column in zip(*numbers, strict=True)))
 
 
 def _fill(
@@ -218,7 +219,9 @@ def take_slots(
         slots[k] = slot
         keep = ~(np.uint32(1) << np.uint32(slot))
         for bits in (seen, liked, commented, shared):
-            bits[first_row[c] : first_row[c + 1]] &= keep
+            of_members = bits[first_row[c] : first_row[c + 1]]
+            for i in range(of_members.size):
+                of_members[i] &= keep
         key[c, slot] = key_of_post(seed, c, brand_key, day, b, is_ad, brand[c], born[c], is_paid[c])
         brand[c, slot], born[c, slot], is_paid[c, slot] = b, day, is_ad
     return slots

@@ -35,11 +35,11 @@ def count_views(views, paid_views, likes, comments, shares, post, action, brand,
 
 
 @kernel
-def count_buyers(customers, rows, buys_today, community):
-    """Adds the buyers among `rows` to customers (2, n_communities): all, and led by a friend."""
+def count_buyers(customers, led_by_friend, rows, buys_today, community):
+    """Adds the buyers in `rows` to a brand's customers and those led by a friend (n_places,)."""
     for i in rows:
-        customers[0, community[i]] += 1.0
-        customers[1, community[i]] += buys_today[i] == 2
+        customers[community[i]] += 1.0
+        led_by_friend[community[i]] += buys_today[i] == 2
 
 
 @kernel
@@ -115,22 +115,22 @@ class Recorder:
 def count_day(world: World, spec: Scenario) -> None:
     """Count today's views, actions, buyers and what they are worth ($, over all their orders)."""
     counts, day, m = world.counts, world.day, world.members
-    count_views(
-        counts.views[day], counts.paid_views[day], counts.likes[day], counts.comments[day],
-        counts.shares[day], world.views.post, world.views.action, world.posts.brand,
-        world.posts.is_paid,
-    )  # fmt: skip
-    n_brands, n_communities = world.communities.relevance.shape
-    buyers = np.zeros((2, n_brands, n_communities))
-    for b in range(n_brands):
+    if len(world.views.post) > 0:
+        count_views(
+            counts.views[day], counts.paid_views[day], counts.likes[day], counts.comments[day],
+            counts.shares[day], world.views.post, world.views.action, world.posts.brand,
+            world.posts.is_paid,
+        )  # fmt: skip
+    customers = counts.customers[day]
+    led_by_friend = np.zeros(customers.shape)
+    for b in range(len(customers)):
         rows = np.flatnonzero(m.buys_today[b] != 0)
-        count_buyers(buyers[:, b], rows, m.buys_today[b], m.community)
-    counts.customers[day, :, :n_communities] += buyers[0]
-    if not counts.customers[day].any():
+        if len(rows) > 0:
+            count_buyers(customers[b], led_by_friend[b], rows, m.buys_today[b], m.community)
+    if not customers.any():
         return
     for b, brand in enumerate(every_brand(spec)):
-        worth = counts.customers[day, b].copy()
-        worth[:n_communities] += spec.purchase.word_of_mouth_bonus * buyers[1, b]
+        worth = customers[b] + spec.purchase.word_of_mouth_bonus * led_by_friend[b]
         revenue = worth * brand.order_value * brand.orders * (1.0 + brand.story_bonus)
         counts.revenue[day, b] += revenue
         counts.margin[day, b] += revenue * brand.margin

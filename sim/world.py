@@ -241,7 +241,8 @@ class World:
 
 def rows_where(is_so: NDArray[np.bool_], rows: Span) -> NDArray[np.int64]:
     """Return the rows of a span where something is so; is_so (stop - start,), bool for speed."""
-    return rows.start + np.flatnonzero(is_so)
+    found = is_so.nonzero()[0]
+    return found + rows.start if rows.start > 0 else found
 
 
 def rows_with_news(world: World, b: int, rows: Span) -> NDArray[np.int64]:

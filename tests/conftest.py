@@ -45,9 +45,7 @@ def spec() -> Scenario:
 @pytest.fixture
 def tiny_world() -> World:
     """Return a world of two communities, of 4 and 3 members, on the morning of day 0."""
-    world = build_world(
-        small_spec(communities={"one": {"size": 4}, "two": {"size": 3}}), seed=1
-    )
+    world = build_world(small_spec(communities={"one": {"size": 4}, "two": {"size": 3}}), seed=1)
     wake_up(world)
     return world
 

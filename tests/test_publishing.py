@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim.publishing import buy_audience_ads, contribute, place_community_ads, publish
 from sim.setup import build_world
 from sim.strategies.pay import Pay
-from sim.strategies.plan import PAGE, PlannedPost, Strategy, WeekPlan
+from sim.strategies.plan import PAGE, Strategy, WeekPlan
 from sim.strategies.tailor import Tailor, Template
 from sim.world import CONTRIBUTIONS, SLOTS
 from tests.conftest import small_spec
@@ -39,7 +39,7 @@ def world(spec):
 
 def post(world, spec, c=0, b=0, template=TEMPLATE, tailor=TAILOR):
     """Publish a post in community c, and tell whether there was room."""
-    return publish(world, spec, b, Strategy(tailor=tailor), PlannedPost(0, c, 0, "any"), template)
+    return publish(world, spec, b, Strategy(tailor=tailor), np.array([c]), [template])[0]
 
 
 def ad(world, spec, c=0, b=0):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 import mesa
 import numpy as np
 
-from sim.ledger import Line
+from sim.ledger import Line, in_order
 from sim.market import BrandParameters
 from sim.publishing import buy_audience_ads, contribute, place_community_ads, publish
 from sim.randomness import Purpose, key_for, uniform_pair
@@ -40,6 +40,7 @@ class Brand(mesa.Agent):
         self.policy = policy
         self.strategy = Strategy()
         self.plan = WeekPlan([], 0.0, [], 0.0, 0.0, 0.0)
+        self.listens_in = np.zeros(0, np.int64)  # communities, as in the plan
         self.waiting: list[PlannedPost] = []  # posts due that found no free slot
         self.last_removal: dict[int, int] = {}  # community -> week
 
@@ -58,11 +59,13 @@ class Brand(mesa.Agent):
         if world.day % 7 == 0:
             self._plan_week(world)
         hours, wage = self.plan.listening_hours / 7, self.parameters.wage
-        world.communities.hours_today[b, self.plan.listening] += hours
-        world.ledger.work(world.day, b, Line.LISTENING, hours * len(self.plan.listening), wage)
+        world.communities.hours_today[b, self.listens_in] += hours
+        world.ledger.work(world.day, b, Line.LISTENING, hours * len(self.listens_in), wage)
         world.ledger.pay(world.day, b, Line.AUDIENCE_ADS, self.plan.audience_ads / 7)
-        due = [post for post in self.plan.posts if post.weekday == world.day % 7]
-        self.waiting = [post for post in (*self.waiting, *due) if not self._publish(post)]
+        weekday = world.day % 7
+        due = self.waiting + [post for post in self.plan.posts if post.weekday == weekday]
+        if due:
+            self.waiting = self._publish(due)
 
     def settle(self) -> None:
         """Pay in the evening for the ads that communities have seen, up to what was set aside."""
@@ -90,6 +93,7 @@ class Brand(mesa.Agent):
         chosen = chosen_communities(self.strategy.identify, world.communities.names)
         seen.communities[:] = chosen
         self.plan = plan_week(self.strategy, self.model.spec.content, seen, draw)
+        self.listens_in = np.array(self.plan.listening, np.int64)
         self.waiting = []
         interact = self.strategy.interact
         takes_part = bool(self.plan.listening or self.plan.posts or self.plan.reply_hours)
@@ -105,27 +109,36 @@ class Brand(mesa.Agent):
         p = self.parameters
         return Seen(week, [], p.hours_per_week, p.budget_per_week, p.wage, dict(self.last_removal))
 
-    def _publish(self, post: PlannedPost) -> bool:
-        """Publish a post that is due; tell whether there was room for it."""
+    def _publish(self, due: list[PlannedPost]) -> list[PlannedPost]:
+        """Publish posts and book the work; return those there was no room for."""
         world, b, spec = self.model.world, self.index, self.model.spec
-        template = getattr(spec.content, post.template)
-        if not publish(world, spec, b, self.strategy, post, template):
-            return False
-        world.ledger.work(world.day, b, Line.POSTS, template.hours, self.parameters.wage)
-        world.ledger.pay(world.day, b, Line.PRODUCTION, template.cash)
-        if post.place != PAGE:
-            world.communities.hours_today[b, post.place] += template.hours
-            if world.communities.breach[b, post.place] > 0.0:
-                self.model.to_moderate.add(post.place)
-        return True
+        templates = [getattr(spec.content, post.template) for post in due]
+        places = np.array([post.place for post in due])
+        has_room = publish(world, spec, b, self.strategy, places, templates)
+        if has_room.any():
+            hours = np.array([template.hours for template in templates])
+            cash = np.array([template.cash for template in templates])
+            self._book(places[has_room], hours[has_room], cash[has_room])
+        return [post for post, had_room in zip(due, has_room, strict=True) if not had_room]
+
+    def _book(self, places: np.ndarray, hours: np.ndarray, cash: np.ndarray) -> None:
+        """Enter what the posts of today took, and let moderators look at those above the norm."""
+        world, b = self.model.world, self.index
+        world.ledger.work_each(world.day, b, Line.POSTS, hours, self.parameters.wage)
+        world.ledger.pay(world.day, b, Line.PRODUCTION, in_order(cash))
+        inside = places != PAGE
+        where = places[inside]
+        np.add.at(world.communities.hours_today[b], where, hours[inside])
+        self.model.to_moderate.update(where[world.communities.breach[b, where] > 0.0].tolist())
 
     def _note_contributions(self, world: World) -> None:
         """Let communities remember yesterday's replies and answers, which promote nothing."""
         if world.day > 0:
             counts, yesterday = world.counts, (world.day - 1, self.index)
             made = counts.replies[yesterday] + counts.answers[yesterday]
-            for c in np.flatnonzero(made[: len(world.communities)]):
-                contribute(world, self.index, int(c), 0.0, int(made[c]))
+            where = np.flatnonzero(made[: len(world.communities)])
+            if len(where) > 0:
+                contribute(world, self.index, where, 0.0, made[where])
 
     def _prices(self, world: World) -> np.ndarray:
         """Return what 1,000 impressions cost in each community, $, shape (n_communities,).

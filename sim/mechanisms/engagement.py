@@ -239,6 +239,8 @@ def step(world: World, p: EngagementParameters, rows: Span) -> None:
     """Let the members in `rows` act on what they saw."""
     m, posts, views = world.members, world.posts, world.views
     span = views.of(rows)
+    if span.start == span.stop:
+        return
     engage(
         span.start, span.stop, views.action, m.last_engaged, m.liked, m.commented, m.shared,
         views.member, views.post, views.fit, views.authenticity, m.friends_engaged, m.trust,

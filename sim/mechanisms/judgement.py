@@ -177,12 +177,11 @@ def judge_posts(
         i, k = member[v], post[v]
         c, slot = k // SLOTS, k % SLOTS
         b = brand[c, slot]
-        news = evidence_today[b, i]
         fitting = fit_of(interest[i], relevance[c, slot], fluency[c, slot])
         if has_consent[c, slot]:
             fitting = fit_with_consent(fitting, personalisation[c, slot])
         else:
-            news[Source.PRIVACY] += (
+            evidence_today[b, i, Source.PRIVACY] += (
                 p.privacy_weight * privacy_sensitivity[i] * sensitivity[c]
                 * personalisation[c, slot]
             )  # fmt: skip
@@ -190,16 +189,16 @@ def judge_posts(
         alert = authenticity_sensitivity[i]
         intent = intent_felt(alert, shown, irritation[b, i], p.intent_base, p.intent_slope)
         genuine = authenticity_of(genuineness[b], fluency[c, slot], intent, p.scepticism)
-        news[Source.CONTENT] += evidence_for(fitting, genuine, p.content_weight)
-        news[Source.COMMERCIAL_INTENT] += evidence_against(
+        evidence_today[b, i, Source.CONTENT] += evidence_for(fitting, genuine, p.content_weight)
+        evidence_today[b, i, Source.COMMERCIAL_INTENT] += evidence_against(
             fitting, intent, promotion[c, slot], p.content_weight
         )
         if not is_paid[c, slot]:
-            news[Source.NORM_BREACH] += p.breach_weight * alert * breach[b, c]
+            evidence_today[b, i, Source.NORM_BREACH] += p.breach_weight * alert * breach[b, c]
         if is_hidden[c, slot]:
             key = mixed(mixed(post_key[c, slot], Purpose.DETECT), day)
             if uniform(key, i) < alert * p.detection:
-                news[Source.HIDDEN_ADS] += p.hidden_weight
+                evidence_today[b, i, Source.HIDDEN_ADS] += p.hidden_weight
         has_news_today[b, i] = 1
         promotion_today[b, i] += promotion[c, slot]
         fit[v], authenticity[v] = fitting, genuine
@@ -209,6 +208,8 @@ def step(world: World, p: JudgementParameters, rows: Span) -> None:
     """Let the members in `rows` weigh what they saw today."""
     m, posts, views, c = world.members, world.posts, world.views, world.communities
     span = views.of(rows)
+    if span.start == span.stop:
+        return
     judge_posts(
         span.start, span.stop, m.evidence_today, m.has_news_today, m.promotion_today, views.fit,
         views.authenticity, views.member, views.post, m.interest, m.authenticity_sensitivity,

@@ -83,10 +83,11 @@ def step(world: World, p: MemoryParameters, rows: Span) -> None:
     m, views, posts = world.members, world.views, world.posts
     step_post = min(1.0, p.worth_of_contact * p.step_ad)
     step_word = min(1.0, p.worth_of_word * p.step_ad)
-    meet(
-        *views.of(rows), m.memory, views.member, views.post, posts.brand, posts.is_paid, step_post,
-        p.step_ad,
-    )  # fmt: skip
+    if len(views.member) > 0:
+        meet(
+            *views.of(rows), m.memory, views.member, views.post, posts.brand, posts.is_paid,
+            step_post, p.step_ad,
+        )  # fmt: skip
     for b in range(len(m.memory)):
         remember(
             rows.start, rows.stop, rows_with_news(world, b, rows), m.memory[b], m.replies_today[b],

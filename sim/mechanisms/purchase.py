@@ -2,7 +2,7 @@
 
     fit of the product  = interest * relevance of the product to the community's topic
     chance to buy       = rate * memory * fit ^ curvature * exp(trust pull * (trust - prior))
-                          * (1 + deal, while an offer runs) * (1 + immersion)
+                          * (1 + deal, while an offer runs)
     value of a customer = order value * orders * (1 + story) * (1 + bonus, if word of mouth led)
 
 A member buys for the first time once; later orders are in the number of orders. Using the
@@ -16,11 +16,13 @@ et al. 2023. Rate and curvature are assumptions.
 
 import math
 
+import numpy as np
+
 from sim.compiled import kernel, rule
 from sim.ledger import Source
 from sim.parameters import Parameters, parameter
 from sim.randomness import Purpose, mixed, uniform
-from sim.world import Span, World
+from sim.world import Span, World, rows_where
 
 
 class PurchaseParameters(Parameters):
@@ -106,42 +108,58 @@ def chance_to_buy(rate, memory, need, trust, prior_trust, trust_pull, deal):
 
 
 @kernel
+def are_tempted(start, stop, b, memory, brand_keys, buy_key, prior_trust, p):
+    """Return which of the rows start..stop would buy at full need and trust, with an offer on.
+
+    No chance is above that, so only few need a further look.
+    """
+    most = p.rate * math.exp(p.trust_pull * (1.0 - prior_trust)) * (1.0 + p.deal)
+    key, memories = mixed(buy_key, brand_keys[b]), memory[b, start:stop]
+    tempted = np.empty(memories.size, np.bool_)
+    for i in range(tempted.size):
+        tempted[i] = uniform(key, start + i) < most * memories[i]
+    return tempted
+
+
+@kernel
 def decide_to_buy(
-    start, stop, buys_today, is_customer, evidence_today, has_news_today, memory, trust, interest,
+    b, rows, buys_today, is_customer, evidence_today, has_news_today, memory, trust, interest,
     is_member, has_heard, community, relevance, deal_until, quality, brand_keys, buy_key, use_key,
     prior_trust, day, p,
 ):  # fmt: skip
-    """Writes `buys_today`, `is_customer`, evidence and news in rows start..stop."""
-    # No chance is above this times memory: most draws need no further look.
-    most = p.rate * math.exp(p.trust_pull * (1.0 - prior_trust)) * (1.0 + p.deal)
-    for b in range(memory.shape[0]):
-        key, product_key = mixed(buy_key, brand_keys[b]), mixed(use_key, brand_keys[b])
-        for i in range(start, stop):
-            draw = uniform(key, i)
-            if draw >= most * memory[b, i] or is_customer[b, i] or not is_member[i]:
-                continue
-            c = community[i]
-            need = need_for(interest[i], relevance[b, c], p.curvature)
-            deal = p.deal if day <= deal_until[b, c] else 0.0
-            if draw >= chance_to_buy(
-                p.rate, memory[b, i], need, trust[b, i], prior_trust, p.trust_pull, deal
-            ):
-                continue
-            is_customer[b, i] = 1
-            buys_today[b, i] = 1 + has_heard[b, i]
-            has_news_today[b, i] = 1
-            if uniform(product_key, i) < quality[b]:
-                evidence_today[b, i, Source.PRODUCT] += p.product_weight
-            else:
-                evidence_today[b, i, Source.PRODUCT_FAILURE] += p.product_weight
+    """Writes brand b's `buys_today`, `is_customer`, evidence and news in `rows`, all tempted."""
+    key, product_key = mixed(buy_key, brand_keys[b]), mixed(use_key, brand_keys[b])
+    for i in rows:
+        if is_customer[b, i] or not is_member[i]:
+            continue
+        c = community[i]
+        need = need_for(interest[i], relevance[b, c], p.curvature)
+        deal = p.deal if day <= deal_until[b, c] else 0.0
+        if uniform(key, i) >= chance_to_buy(
+            p.rate, memory[b, i], need, trust[b, i], prior_trust, p.trust_pull, deal
+        ):
+            continue
+        is_customer[b, i] = 1
+        buys_today[b, i] = 1 + has_heard[b, i]
+        has_news_today[b, i] = 1
+        if uniform(product_key, i) < quality[b]:
+            evidence_today[b, i, Source.PRODUCT] += p.product_weight
+        else:
+            evidence_today[b, i, Source.PRODUCT_FAILURE] += p.product_weight
 
 
 def step(world: World, p: PurchaseParameters, rows: Span) -> None:
     """Let the members in `rows` buy, and try what they bought."""
-    m, c, brands = world.members, world.communities, world.brands
-    decide_to_buy(
-        rows.start, rows.stop, m.buys_today, m.is_customer, m.evidence_today, m.has_news_today,
-        m.memory, m.trust, m.interest, m.is_member, m.has_heard, m.community, c.relevance,
-        c.deal_until, brands.quality, brands.keys, world.key(Purpose.BUY),
-        world.key(Purpose.PRODUCT), world.prior_trust, world.day, p.numbers,
-    )  # fmt: skip
+    m, c, brands, buy_key = world.members, world.communities, world.brands, world.key(Purpose.BUY)
+    for b in range(len(m.memory)):
+        tempted = are_tempted(
+            rows.start, rows.stop, b, m.memory, brands.keys, buy_key, world.prior_trust, p.numbers
+        )
+        tempted_rows = rows_where(tempted, rows)
+        if len(tempted_rows) > 0:
+            decide_to_buy(
+                b, tempted_rows, m.buys_today, m.is_customer, m.evidence_today,
+                m.has_news_today, m.memory, m.trust, m.interest, m.is_member, m.has_heard,
+                m.community, c.relevance, c.deal_until, brands.quality, brands.keys, buy_key,
+                world.key(Purpose.PRODUCT), world.prior_trust, world.day, p.numbers,
+            )  # fmt: skip

@@ -201,7 +201,7 @@ def grant_places(world: World, p: ReplyingParameters) -> None:
         brands.reply_hours_today[b] = hours_for_replies(world, b)
         brands.reply_cut[b] = brands.answer_cut[b] = -1.0
         jobs = []
-        if brands.replies[b]:
+        if brands.replies[b] and len(views.member) > 0:
             waiting = draws_of_comments(
                 b, views.member, views.post, views.action, posts.brand, posts.key, world.day
             )

@@ -171,11 +171,11 @@ def tally_trust(
         after += negativity * heard_today(news, FIRST_BAD, N_EVIDENCE)
         c = community[i]
         points[c, Source.FORGETTING] += share_of_change(good, bad, less_good, less_bad, after)
-        for source in range(N_EVIDENCE):
-            if news[source] > 0.0:
-                more_good = news[source] if source < FIRST_BAD else 0.0
-                more_bad = 0.0 if source < FIRST_BAD else negativity * news[source]
-                points[c, source] += share_of_change(good, bad, more_good, more_bad, after)
+        for source in range(FIRST_BAD):
+            points[c, source] += share_of_change(good, bad, news[source], 0.0, after)
+        for source in range(FIRST_BAD, N_EVIDENCE):
+            worse = negativity * news[source]
+            points[c, source] += share_of_change(good, bad, 0.0, worse, after)
 
 
 def explain(world: World, p: TrustParameters) -> None:

@@ -139,6 +139,8 @@ def step(world: World, p: WordOfMouthParameters, rows: Span) -> None:
     """Let the members in `rows` listen to their friends."""
     m, ties, here = world.members, world.ties, slice(*rows)
     listeners = rows_where((m.may_hear[here] & m.is_member[here]).view(np.bool_), rows)
+    if len(listeners) == 0:
+        return
     for b, brand_key in enumerate(world.brands.keys):
         listen(
             listeners, m.evidence_today[b], m.has_news_today[b], m.hears_today[b], m.has_heard[b],

@@ -3,10 +3,8 @@
 Signs from Lee et al. 2018, Goh et al. 2013 and Leung et al. 2022; levels are assumptions.
 """
 
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import field_validator
 
 from sim.parameters import Parameters, parameter
@@ -144,13 +142,11 @@ def template_for(mix: dict[TemplateName, float], draw: float) -> str:
     return max(mix, key=lambda name: mix[name])
 
 
-def relevance_of[Number: (float, NDArray[np.float64])](
-    to_community: float, product_relevance: Number
-) -> Number:
+def relevance_of(to_community: float, product_relevance: Any) -> Any:
     """Return how relevant a post's topic is to the community's, 0..1.
 
     The post's topic is a blend of the product's topic (1 - to_community) and the community's;
-    relevance is the cosine between the blend and the community's topic.
+    relevance is the cosine between the blend and the community's topic. Number or array.
     """
     own, r = 1.0 - to_community, product_relevance
     length = (own**2 + to_community**2 + 2.0 * own * to_community * r) ** 0.5
