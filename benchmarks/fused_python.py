@@ -11,7 +11,7 @@ left out. Communities loop over their members with what is constant in local nam
 import math
 
 from benchmarks.plain_brand import Post
-from benchmarks.plain_world import Person, Place, PlainModel
+from benchmarks.plain_world import KEPT, Person, Place, PlainModel
 from sim.ledger import FIRST_BAD, Source
 from sim.mechanisms.irritation import MOST
 
@@ -175,10 +175,16 @@ class Community(Place):
         return (bad * less_good - good * less_bad) / ((good + bad) * everything)
 
 
+class Slotted(Person):
+    """A member whose attributes are slots."""
+
+    __slots__ = KEPT
+
+
 class FusedPython(PlainModel):
     """The model: a step is a day, taken community by community."""
 
-    community_class = Community
+    member_class, community_class = Slotted, Community
 
     def step(self) -> None:
         """Live through a day."""

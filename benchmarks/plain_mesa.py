@@ -14,12 +14,12 @@ measures. It refuses what that strategy does not use (see `benchmarks/plain_bran
 from math import exp
 
 from benchmarks.plain_brand import Post
-from benchmarks.plain_world import Person, Place, PlainModel
+from benchmarks.plain_world import KEPT, Person, Place, PlainModel
 from sim.ledger import FIRST_BAD, Source
 from sim.mechanisms.irritation import MOST
 from sim.world import World
 
-__all__ = ["Member", "PlainMesa"]
+__all__ = ["Member", "PlainMesa", "SlottedMesa"]
 
 FORGETTING = int(Source.FORGETTING)
 PHASES_BEFORE_REPLIES = ("look", "read")
@@ -30,8 +30,6 @@ PHASES_AFTER_REPLIES = (
 
 class Member(Person):
     """A person in a community, with a method for each phase of the day."""
-
-    __slots__ = ("seen_today", "voices")
 
     def __init__(self, model: "PlainMesa", world: World, row: int, home: Place) -> None:
         super().__init__(model, world, row, home)
@@ -209,7 +207,7 @@ class PlainMesa(PlainModel):
 
     def step(self) -> None:
         """Live through a day."""
-        members = self.agents_by_type[Member]
+        members = self.agents_by_type[self.member_class]
         self.wake_up()
         self.brand.act()
         for community in self.communities:
@@ -220,3 +218,15 @@ class PlainMesa(PlainModel):
         for phase in PHASES_AFTER_REPLIES:
             members.do(phase)
         self.go_to_bed()
+
+
+class SlottedMember(Member):
+    """A member whose attributes are slots: an optimisation that few Mesa models make."""
+
+    __slots__ = (*KEPT, "seen_today", "voices")
+
+
+class SlottedMesa(PlainMesa):
+    """The same model with slots."""
+
+    member_class = SlottedMember

@@ -14,19 +14,20 @@ from sim.recorder import DISTRUST, RECENT
 from sim.scenario import Scenario
 from sim.world import CONTRIBUTIONS, World
 
-__all__ = ["Person", "Place", "PlainModel"]
+__all__ = ["KEPT", "Person", "Place", "PlainModel"]
+
+
+# What a member keeps, for the variants that declare it as slots.
+KEPT = (
+    "alertness", "bad", "comments_today", "good", "has_access", "has_heard", "hears_today",
+    "home", "interest", "irritation", "is_customer", "knows_brand", "last_engaged",
+    "listeners", "memory", "news", "privacy", "promotion_today", "propensity",
+    "replies_today", "ties", "trust", "views_today", "visits", "warmth",
+)  # fmt: skip
 
 
 class Person(mesa.Agent):
     """A member of a community. Evidence in experiences; shares 0..1."""
-
-    # Without slots a day of `plain_mesa.py` takes 1.6 to 2 times as long.
-    __slots__ = (
-        "alertness", "bad", "comments_today", "good", "has_access", "has_heard", "hears_today",
-        "home", "interest", "irritation", "is_customer", "knows_brand", "last_engaged",
-        "listeners", "memory", "news", "privacy", "promotion_today", "propensity",
-        "replies_today", "ties", "trust", "views_today", "visits", "warmth",
-    )  # fmt: skip
 
     def __init__(self, model: "PlainModel", world: World, row: int, home: "Place") -> None:
         super().__init__(model)

@@ -79,6 +79,16 @@ def trust_from(good_evidence, bad_evidence):
 
 
 @rule
+def points_per_experience(same, other, all_after):
+    """Return by how much an experience of one kind moves trust its way (trust points, >= 0).
+
+    same, other  experiences, > 0   evidence this morning of the same and of the other kind
+    all_after    experiences, > 0   all evidence tonight, from every source
+    """
+    return other / ((same + other) * all_after)
+
+
+@rule
 def share_of_change(good, bad, more_good, more_bad, all_after):
     """Return by how much one source moved trust, in trust points.
 
@@ -86,7 +96,8 @@ def share_of_change(good, bad, more_good, more_bad, all_after):
     more_good, more_bad  experiences        what the source added to each
     all_after            experiences, > 0   all evidence tonight, from every source
     """
-    return (bad * more_good - good * more_bad) / ((good + bad) * all_after)
+    gain = points_per_experience(good, bad, all_after)
+    return gain * more_good - points_per_experience(bad, good, all_after) * more_bad
 
 
 @rule
@@ -171,11 +182,12 @@ def tally_trust(
         after += negativity * heard_today(news, FIRST_BAD, N_EVIDENCE)
         c = community[i]
         points[c, Source.FORGETTING] += share_of_change(good, bad, less_good, less_bad, after)
+        gain = points_per_experience(good, bad, after)
+        loss = negativity * points_per_experience(bad, good, after)
         for source in range(FIRST_BAD):
-            points[c, source] += share_of_change(good, bad, news[source], 0.0, after)
+            points[c, source] += gain * news[source]
         for source in range(FIRST_BAD, N_EVIDENCE):
-            worse = negativity * news[source]
-            points[c, source] += share_of_change(good, bad, 0.0, worse, after)
+            points[c, source] -= loss * news[source]
 
 
 def explain(world: World, p: TrustParameters) -> None:
