@@ -221,4 +221,4 @@ class FusedPython(PlainModel):
                 if random() < strength and abs(listener.trust - trust) <= p.tolerance:
                     listener.open_news()[source] += abs(word)
                     listener.hears_today += 1
-                    listener.has_heard = True
+                    listener.has_heard |= word > 0.0

@@ -140,7 +140,7 @@ class Member(Person):
                 source = Source.WORD_OF_MOUTH if word > 0.0 else Source.BAD_WORD_OF_MOUTH
                 self.open_news()[source] += abs(word)
                 self.hears_today += 1
-                self.has_heard = True
+                self.has_heard |= word > 0.0
         self.voices.clear()
 
     def buy(self) -> None:

@@ -147,7 +147,7 @@ class Place(mesa.Agent):
 
     def measure(self) -> None:
         """Sum up the members, as the recorder does at the end of a week."""
-        prior, since = self.model.rates.prior_trust, max(0, self.model.day - RECENT + 1)
+        prior, since = self.model.rates.prior_trust, max(0, self.model.day - RECENT)
         trusting = remembered = considering = 0.0
         distrusting = active = 0
         for member in self.members:

@@ -1,4 +1,4 @@
-"""`make bench`: how fast the simulator is, against its targets and against two plain models.
+"""`make bench`: how fast the simulator is, against its targets and against three plain models.
 
 Times are CPU times of one process unless they say wall; a member-day is one member living
 through one day. Weeks, not days, are timed: posts and plans come once a week.

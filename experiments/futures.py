@@ -1,7 +1,8 @@
 """Plausible futures: what nobody knows is drawn, and every strategy meets the same draws.
 
 Each uncertain parameter is drawn evenly over its range by a Latin hypercube (McKay, Beckman and
-Conover 1979, as SALib has it); evenly by its logarithm where the range spans a factor of ten.
+Conover 1979, from memory; as SALib has it); evenly by its logarithm where the range spans a
+factor of ten.
 """
 
 import math

@@ -4,7 +4,8 @@ Intervals are 95 %: Student's t for means, a percentile bootstrap for ratios of 
 numerator and denominator, and both sides of a pair, are resampled together. Undefined is NaN.
 Columns of a pair are aligned: entry i of both had the same luck.
 
-Sources: Efron and Tibshirani 1993, An Introduction to the Bootstrap, ch. 13 (percentiles).
+Sources: Efron and Tibshirani 1993, An Introduction to the Bootstrap (percentiles;
+from memory, not verified).
 """
 
 from functools import lru_cache

@@ -3,7 +3,8 @@
 A few rows of alike people stand for 10^5 to 10^7. Ads reach them at random: with n
 impressions a head, the chance that none stuck is exp(-n * step). A page's post reaches a
 share of its followers, each once. There are no ties, so no friends' pull and no word of
-mouth; outside communities there is no local language, so fluency is 1. Means stand for
+mouth. An ad is written for everybody (fluency 1), a page speaks one language to mixed
+followers (`audience.page_fluency`), and neither is immersive or personalised. Means stand for
 members in every rule: where a rule is curved and people differ, that is an approximation.
 """
 
@@ -73,8 +74,8 @@ def show(
 @kernel
 def settle(
     bought, headcount, interest, good_evidence, bad_evidence, memory, irritation, reply_boost,
-    customers, good_today, bad_today, promotion_today, missed_today, replied_today, deal_until,
-    quality, alertness, prior_trust, day, prior_good, prior_bad, trust_kept, negativity,
+    customers, good_today, bad_today, promotion_today, missed_today, replied_today, offered,
+    quality, alertness, prior_trust, prior_good, prior_bad, trust_kept, negativity,
     memory_kept, irritation_kept, irritation_step, replying, purchase,
 ):  # fmt: skip
     """Writes the state of the rows tonight, and `bought` (n_brands,): people, in expectation."""
@@ -82,7 +83,7 @@ def settle(
         for g in range(headcount.size):
             trust = trust_from(good_evidence[b, g], bad_evidence[b, g])
             need = need_for(interest[g], 1.0, purchase.curvature)
-            deal = purchase.deal if day <= deal_until[b] else 0.0
+            deal = purchase.deal * offered[b, g]
             buys = (1.0 - customers[b, g]) * chance_to_buy(
                 purchase.rate, memory[b, g], need, trust, prior_trust, purchase.trust_pull, deal
             )
@@ -132,6 +133,7 @@ def step(world: World, spec: Scenario) -> None:
         return
     audience.showings = [s for s in audience.showings if not _is_over(s, day, platform, spec)]
     audience.bad_today += world.brands.crisis_today[:, None] * chance_to_notice(audience.memory)
+    audience.offered[audience.deal_until < day] = 0.0
     for showing in audience.showings:
         _show(world, spec, platform, showing)
     bought = np.zeros(len(world.brands.keys))
@@ -139,8 +141,8 @@ def step(world: World, spec: Scenario) -> None:
         bought, audience.headcount, audience.interest, audience.good_evidence,
         audience.bad_evidence, audience.memory, audience.irritation, audience.reply_boost,
         audience.customers, audience.good_today, audience.bad_today, audience.promotion_today,
-        audience.missed_today, audience.replied_today, audience.deal_until, world.brands.quality,
-        audience.alertness, world.prior_trust, day, spec.trust.prior_good, spec.trust.prior_bad,
+        audience.missed_today, audience.replied_today, audience.offered, world.brands.quality,
+        audience.alertness, world.prior_trust, spec.trust.prior_good, spec.trust.prior_bad,
         trust_kept(spec.trust), spec.trust.negativity, memory_kept(spec.memory),
         irritation_kept(spec.irritation), spec.irritation.step, spec.replying.numbers,
         spec.purchase.numbers,
@@ -174,10 +176,12 @@ def _show(world: World, spec: Scenario, platform: Platform, showing: Showing) ->
         showing.is_hidden, showing.is_page, base, min(1.0, step), world.brands.genuineness[b],
         spec.judgement.numbers, spec.engagement.numbers,
     )  # fmt: skip
+    if showing.is_deal:  # an offer is for those who have seen it
+        audience.offered[b] = 1.0 - (1.0 - audience.offered[b]) * np.exp(-exposures)
     place, counts = PAGE if showing.is_page else ADS, world.counts
     likes, comments = platform.page_likes, platform.page_comments * showing.comment_odds
     shares = max(0.0, 1.0 - platform.page_likes - platform.page_comments)
-    whole = likes + comments + shares
+    whole = max(1e-12, likes + comments + shares)
     counts.views[day, b, place] += float(exposures @ audience.headcount)
     counts.likes[day, b, place] += engaged.sum() * likes / whole
     counts.comments[day, b, place] += engaged.sum() * comments / whole

@@ -79,7 +79,7 @@ class Members:
     irritation: BrandLevel  # annoyance from promotion
     reply_boost: BrandWarmth  # warmth left from the last reply, in log-odds
     is_customer: BrandFlag
-    has_heard: BrandFlag  # was ever told of the brand by another member
+    has_heard: BrandFlag  # was ever told good things of the brand by another member
     last_engaged: BrandDay  # -1: never
     friends_engaged: BrandTies  # ties who engaged yesterday, as of the last day with views
     replies_today: BrandCount  # replies and answers received from the brand

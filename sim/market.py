@@ -1,10 +1,24 @@
 """The market as a scenario states it: communities, audience, brands."""
 
+from typing import Annotated
+
+from pydantic import AfterValidator
+
 from sim.parameters import Parameters, parameter
 from sim.platforms import PlatformName
 from sim.strategies.plan import Strategy
 
 __all__ = ["AudienceParameters", "BrandParameters", "CommunityGroup", "Crisis", "Rival"]
+
+
+def _direction(topic: tuple[float, ...]) -> tuple[float, ...]:
+    if not any(topic):
+        raise ValueError("one number a dimension, not all of them 0, is allowed")
+    return topic
+
+
+# What something is about, as numbers along dimensions that the scenario chooses; length is free.
+Topic = Annotated[tuple[float, ...], AfterValidator(_direction)]
 
 
 class CommunityGroup(Parameters):
@@ -26,7 +40,7 @@ class CommunityGroup(Parameters):
         meaning="standard deviation of the logarithm of the size", source="assumption",
         confidence="given",
     )  # fmt: skip
-    topic: tuple[float, ...] = (1.0,)
+    topic: Topic = (1.0,)
     heterogeneity: float | None = parameter(
         None, plausible=(0.0, 0.8), bounds=(0.0, 1.0), unit="share",
         meaning="how mixed the members' interests are; from the size where it is not given",
@@ -108,7 +122,7 @@ class BrandParameters(Parameters):
     """A brand: what it is, what it has, what it sells."""
 
     name: str = "the brand"
-    topic: tuple[float, ...] = (1.0,)
+    topic: Topic = (1.0,)
     genuineness: float = parameter(
         0.8, plausible=(0.3, 1.0), bounds=(0.0, 1.0), unit="share",
         meaning="how far it means what it says", source="fact of the scenario", confidence="given",

@@ -1,6 +1,8 @@
 """Platforms: how each shows posts, and what it charges for ads."""
 
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from sim.parameters import Parameters, parameter
 
@@ -19,12 +21,14 @@ class Platform(Parameters):
     feed_capacity: float = parameter(
         15.0, plausible=(5.0, 60.0), bounds=(0.1, 10_000.0), unit="posts/day",
         meaning="posts a feed carries before they crowd each other out",
-        source="calibrated: reach by page size (Locowise 2015, Agorapulse)", confidence="medium",
+        source="calibrated: reach by page size (Locowise 2015, Agorapulse: second-hand)",
+        confidence="medium",
     )  # fmt: skip
     crowding: float = parameter(
         0.22, plausible=(0.1, 0.35), bounds=(0.0, 2.0), unit="exponent",
         meaning="how fast attention to one post falls with the volume of the feed",
-        source="calibrated: reach by page size (Locowise 2015, Agorapulse)", confidence="medium",
+        source="calibrated: reach by page size (Locowise 2015, Agorapulse: second-hand)",
+        confidence="medium",
     )  # fmt: skip
     page_reach: float = parameter(
         0.11, plausible=(0.03, 0.2), bounds=(0.0, 1.0), unit="share",
@@ -63,6 +67,14 @@ class Platform(Parameters):
         meaning="price of 1,000 ad impressions",
         source="industry reports, $6 to 15 (second-hand)", confidence="medium",
     )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _shares(self) -> Self:
+        for place in ("community", "page"):
+            both = getattr(self, f"{place}_likes") + getattr(self, f"{place}_comments")
+            if both > 1.0 + 1e-9:
+                raise ValueError(f"{place}_likes and {place}_comments sum to {both:g}; at most 1")
+        return self
 
 
 class Facebook(Platform):

@@ -52,7 +52,7 @@ class PopulationParameters(Parameters):
     visits_mean: float = parameter(
         0.5, plausible=(0.1, 2.0), bounds=(0.001, 100.0), unit="1/day",
         meaning="visits of the average member",
-        source="calibrated: about 30 % reach per post", confidence="medium",
+        source="calibrated: about 30 % reach per post", confidence="low",
     )  # fmt: skip
     visits_spread: float = parameter(
         1.2, plausible=(0.6, 1.8), bounds=(0.0, 4.0), unit="log",
@@ -75,7 +75,7 @@ class PopulationParameters(Parameters):
     mixing: float = parameter(
         0.25, plausible=(0.0, 0.35), bounds=(0.0, 1.0), unit="share/decade",
         meaning="heterogeneity that every tenfold of size above 30 people adds",
-        source="calibrated: engagement falls with size as n^-.2", confidence="medium",
+        source="calibrated: engagement falls with size as n^-.2", confidence="low",
     )  # fmt: skip
     mixing_most: float = parameter(
         0.8, bounds=(0.0, 1.0), unit="share", meaning="the most heterogeneous a community can be",

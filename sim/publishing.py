@@ -57,6 +57,7 @@ def _publish_on_page(world: World, b: int, template: Template, until: int) -> No
         disclosure=0.0,
         usefulness=template.usefulness,
         comment_odds=template.comment_odds,
+        is_deal=bool(template.is_deal),
     )
     world.audience.showings.append(showing)
     world.counts.posts[world.day, b, -2] += 1
@@ -76,7 +77,9 @@ def _publish_inside(
     posts.has_consent[c, slot] = tailor.consent
     np.add.at(world.counts.posts[world.day, b], c, 1.0)
     contribute(world, b, c, kinds.promotion[has_room])
-    offers = where[has_room & (kinds.is_deal > 0)]
+    is_deal = kinds.is_deal[has_room] > 0
+    posts.offer_before[c, slot] = np.where(is_deal, communities.deal_until[b, c], -2)
+    offers = c[is_deal]
     communities.deal_until[b, offers] = np.maximum(communities.deal_until[b, offers], until)
     return has_room
 
@@ -136,6 +139,7 @@ def buy_audience_ads(
             disclosure=spec.judgement.label if pay.disclosed else 0.0,
             usefulness=template.usefulness,
             comment_odds=template.comment_odds,
+            is_deal=bool(template.is_deal),
             impressions=impressions,
             precision=pay.precision,
         )
@@ -192,6 +196,7 @@ def _fill(
     posts.impressions[c, slot] = posts.disclosure[c, slot] = 0.0
     posts.personalisation[c, slot] = 0.0
     posts.has_consent[c, slot] = 1
+    posts.offer_before[c, slot] = -2
     for name in ("promotion", "usefulness", "immersion", "comment_odds"):
         getattr(posts, name)[c, slot] = getattr(kinds, name)[has_room]
     posts.relevance[c, slot] = relevance_of(to_community, communities.relevance[b, c])

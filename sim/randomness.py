@@ -5,7 +5,7 @@ member meets the same luck whatever the strategy, and neither the order nor the
 number of workers can change a result.
 
 Source: Klein et al. 2024, arXiv:2409.02086 (common random numbers by event);
-        Steele, Lea & Flood 2014, doi:10.1145/2660193.2660195 (the mixing function).
+        Steele, Lea & Flood 2014, doi:10.1145/2660193.2660195 (the mixing function; from memory).
 """
 
 from enum import IntEnum
@@ -40,7 +40,7 @@ class Purpose(IntEnum):
     SEE = 13
     DETECT = 14
     ENGAGE = 15
-    ACT = 16
+    ACT = 16  # no longer drawn
     REPLY = 17
     ASK = 18
     SPEAK = 19

@@ -3,7 +3,7 @@
 Ties are read as undirected: each is kept in both directions. Communities come from the
 file, or else from the Louvain method. The order of lines in the file changes nothing.
 
-Source: Blondel et al. 2008, doi:10.1088/1742-5468/2008/10/P10008 (Louvain).
+Source: Blondel et al. 2008, (Louvain; from memory, not verified).
 """
 
 import csv

@@ -64,7 +64,7 @@ def measure(
                 remembered += memory[b, i]
                 if trust[b, i] > prior_trust:
                     considering += memory[b, i] * interest[i] * relevance[b, c]
-                recent += last_engaged[b, i] >= 0 and day - last_engaged[b, i] < RECENT
+                recent += last_engaged[b, i] >= 0 and day - last_engaged[b, i] <= RECENT
             sums[PRESENT, b, c], sums[TRUST, b, c] = present, trusting
             sums[TRUST_ALL, b, c], sums[EVER, b, c] = trusting_all, ever
             sums[DISTRUSTING, b, c], sums[MEMORY, b, c] = distrusting, remembered

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from sim.parameters import about_field
 from sim.scenario import Scenario
 
-__all__ = ["Problem", "ScenarioError", "explain", "nearest", "referring"]
+__all__ = ["Problem", "ScenarioError", "explain", "nearest", "origin"]
 
 
 class Problem(NamedTuple):
@@ -47,6 +47,15 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"; did you mean '{close[0]}'?" if close else ""
 
 
+def origin(dotted: str, origins: dict[str, str], file: str) -> str:
+    """Return the file that a value, or the nearest table around it, is from."""
+    while dotted:
+        if dotted in origins:
+            return origins[dotted]
+        dotted = dotted.rpartition(".")[0]
+    return file
+
+
 def explain(error: ValidationError, origins: dict[str, str], file: str) -> list[Problem]:
     """Return what pydantic found, each in our words."""
     found = {}
@@ -54,58 +63,9 @@ def explain(error: ValidationError, origins: dict[str, str], file: str) -> list[
         location = _plain(each["loc"])
         dotted = ".".join(location)
         got = None if each["type"] == "missing" else each["input"]
-        problem = Problem(_origin(dotted, origins, file), dotted, got, _allowed(each, location))
+        problem = Problem(origin(dotted, origins, file), dotted, got, _allowed(each, location))
         found.setdefault((dotted, problem.allowed), problem)
     return list(found.values())
-
-
-def referring(data: dict[str, Any], origins: dict[str, str], file: str) -> list[Problem]:
-    """Return what is wrong between the parts: names that stand for nothing, keys used twice."""
-    problems = []
-
-    def note(path: str, got: Any, allowed: str) -> None:
-        problems.append(Problem(_origin(path, origins, file), path, got, allowed))
-
-    strategies, communities = _table(data, "strategies"), _table(data, "communities")
-    baseline = data.get("baseline")
-    if isinstance(baseline, str) and strategies and baseline not in strategies:
-        allowed = f"one of the strategies is allowed: {', '.join(strategies)}"
-        note("baseline", baseline, allowed + nearest(baseline, strategies))
-    for empty in ("strategies", "communities"):
-        if empty in data and data[empty] == {}:
-            note(empty, None, "at least one is needed")
-    rivals = _table(data, "rivals")
-    every = [(f"strategies.{name}", each, "brand") for name, each in strategies.items()]
-    every += [
-        (f"rivals.{name}.strategy", _table(each, "strategy"), f"rivals.{name}")
-        for name, each in rivals.items() if isinstance(each, dict)
-    ]  # fmt: skip
-    for path, strategy, owner in every:
-        chosen = _table(strategy, "identify").get("communities", "all")
-        for name in chosen if isinstance(chosen, list) else []:
-            if name not in communities and "file" not in _table(data, "network"):
-                allowed = f"one of the communities is allowed: {', '.join(communities)}"
-                note(
-                    f"{path}.identify.communities", name, allowed + nearest(str(name), communities)
-                )
-        has_page = _table(rivals, owner[7:]) if owner != "brand" else _table(data, "brand")
-        pages = _table(strategy, "tailor").get("page_posts_per_week", 0)
-        if isinstance(pages, int | float) and pages > 0 and not has_page.get("page_followers"):
-            allowed = f"a page needs followers: {owner}.page_followers is 0"
-            note(f"{path}.tailor.page_posts_per_week", pages, allowed)
-    keys: dict[Any, str] = {}
-    for name, rival in rivals.items():
-        key = rival.get("key") if isinstance(rival, dict) else None
-        if key is not None and key in keys:
-            note(f"rivals.{name}.key", key, f"rivals.{keys[key]} has this key already")
-        keys[key] = name
-    return problems
-
-
-def _table(data: Any, key: str) -> dict[str, Any]:
-    """Return a table inside a table, or an empty one where there is none."""
-    inner = data.get(key) if isinstance(data, dict) else None
-    return inner if isinstance(inner, dict) else {}
 
 
 def _allowed(each: Any, location: list[str]) -> str:
@@ -123,6 +83,8 @@ def _allowed(each: Any, location: list[str]) -> str:
         return f"{', '.join(names)} are allowed" + nearest(str(each["input"]), names)
     if kind == "value_error":
         return str(context["error"])
+    if kind == "dict_type":
+        return "a table is allowed"
     if about:
         whole = "whole " if group and group.model_fields[location[-1]].annotation is int else ""
         return f"a {whole}number{_range(about)} ({about['unit']}) is allowed"
@@ -194,15 +156,6 @@ def _plain(location: tuple[int | str, ...]) -> list[str]:
     """Return an error's location without pydantic's own steps."""
     steps = [str(step) for step in location if step != "[key]"]
     return [step for step in steps if not step.startswith(("literal[", "tuple["))]
-
-
-def _origin(dotted: str, origins: dict[str, str], file: str) -> str:
-    """Return the file that a value, or the nearest table around it, is from."""
-    while dotted:
-        if dotted in origins:
-            return origins[dotted]
-        dotted = dotted.rpartition(".")[0]
-    return file
 
 
 def _short(value: Any) -> str:

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from sim.real_network import NetworkError, RealNetwork, read_network
 from sim.scenario import Scenario
-from sim.scenario_errors import Problem, ScenarioError, explain, nearest, referring
+from sim.scenario_errors import Problem, ScenarioError, explain, nearest
+from sim.scenario_references import referring, unknown_communities, unknown_names
 
 __all__ = [
     "LIBRARY", "ScenarioError", "library", "load_network", "load_scenario", "read_setting",
@@ -68,6 +69,7 @@ def load_network(spec: Scenario) -> RealNetwork | None:
 
     Raises:
         NetworkError: if the file cannot be read as a network.
+        ScenarioError: if a strategy names a community that the network does not have.
     """
     if spec.network.file is None:
         return None
@@ -76,7 +78,11 @@ def load_network(spec: Scenario) -> RealNetwork | None:
         path = LIBRARY / "networks" / path.name
     if not path.exists():
         raise NetworkError(f"{path}: there is no such file")
-    return _network(str(path), path.stat().st_mtime_ns)
+    network = _network(str(path), path.stat().st_mtime_ns)
+    problems = unknown_communities(spec, network.communities, path.name)
+    if problems:
+        raise ScenarioError(problems)
+    return network
 
 
 @lru_cache(maxsize=2)
@@ -161,6 +167,9 @@ def _leaves(data: dict[str, Any], prefix: str = "") -> list[str]:
 def _set(data: dict[str, Any], origins: dict[str, str], dotted: str, value: Any) -> list[Problem]:
     """Set one value by its dotted path; return what is wrong with the path."""
     *tables, last = dotted.split(".")
+    problems = unknown_names(data, dotted, value)
+    if problems:
+        return problems
     for table in tables:
         data = data.setdefault(table, {})
         if not isinstance(data, dict):

@@ -59,7 +59,6 @@ def communities_of(
         names=names,
         first_row=first_row,
         platform=np.array([platform_names.index(group.platform) for group in groups]),
-        topic=of_communities,
         promotion_norm=each(
             place.promotion_norm if group.promotion_norm is None else group.promotion_norm
             for group, place in zip(groups, on, strict=True)
@@ -123,7 +122,7 @@ def audience_of(spec: Scenario, n_brands: int) -> Audience:
         good_evidence=empty(), bad_evidence=empty(), memory=empty(), irritation=empty(),
         reply_boost=empty(), customers=customers, good_today=empty(), bad_today=empty(),
         promotion_today=empty(), missed_today=empty(1.0), replied_today=empty(),
-        deal_until=np.full(n_brands, -1, np.int64), showings=[],
+        deal_until=np.full(n_brands, -1, np.int64), offered=empty(), showings=[],
     )  # fmt: skip
 
 

@@ -36,7 +36,6 @@ class Communities:
     names: tuple[str, ...]
     first_row: NDArray[np.int64]  # (n_communities + 1,): members first_row[c]..first_row[c + 1]
     platform: NDArray[np.int64]  # index into world.platform_names
-    topic: Floats  # (n_communities, n_dimensions), unit length
     promotion_norm: Floats  # share of promotion the community puts up with
     moderation: Floats  # chance that a post above the norm is removed
     sensitivity: Floats  # how private the topic is, 0..1
@@ -81,21 +80,20 @@ class Posts:
     fluency: Floats  # 0..1: of its language, when it was written
     comment_odds: Floats  # against an ordinary post
     impressions: Floats  # impressions bought per day; 0 unless is_paid
+    offer_before: NDArray[np.int64]  # last day of the offer that ran before; -2: carries no offer
     pull_today: Floats  # views per visit it gets today from who has not seen it
 
     @classmethod
     def empty(cls, n_communities: int) -> "Posts":
         """Return slots without posts."""
         shape = (n_communities, SLOTS)
-        whole = {"brand": np.int64, "born": np.int64, "key": np.uint64}
-        flags = {"is_paid", "is_hidden", "has_consent"}
+        kinds = dict.fromkeys(("brand", "born", "offer_before"), np.int64) | {"key": np.uint64}
+        kinds |= dict.fromkeys(("is_paid", "is_hidden", "has_consent"), np.uint8)
         columns: dict[str, Any] = {
-            name: np.zeros(shape, whole.get(name, np.uint8 if name in flags else np.float64))
-            for name in cls.__dataclass_fields__
+            name: np.zeros(shape, kinds.get(name, np.float64)) for name in cls.__dataclass_fields__
         }
-        posts = cls(**columns)
-        posts.brand[:] = -1
-        return posts
+        columns["brand"][:] = -1
+        return cls(**columns)
 
 
 @dataclass(slots=True)
@@ -136,6 +134,7 @@ class Showing:
     disclosure: float
     usefulness: float
     comment_odds: float
+    is_deal: bool = False
     impressions: float = 0.0  # ads: bought per day
     precision: float = 0.0  # ads: how well they are aimed
 
@@ -161,7 +160,8 @@ class Audience:
     promotion_today: Floats
     missed_today: Floats  # chance that nothing seen today stuck
     replied_today: Floats  # replies a head
-    deal_until: NDArray[np.int64]  # (n_brands,)
+    deal_until: NDArray[np.int64]  # (n_brands,): last day of a current offer
+    offered: Floats  # share of people who have seen that offer
     showings: list[Showing]
 
 

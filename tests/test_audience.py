@@ -261,6 +261,7 @@ def test_the_step_follows_the_rules_row_by_row_and_brand_by_brand():
     brands.replies[0], brands.reply_hours[:], brands.reply_hours_today[:] = 1, 50, 7
     brands.crisis_today[:] = (0.4, 2.5)
     world.audience.deal_until[:] = (2, 3)
+    world.audience.offered[:] = 1.0
     world.audience.showings += [
         ads(0, born=1), ads(1, impressions=5e5, is_hidden=True, disclosure=0.0, precision=0.4),
         page_post(0, born=3),

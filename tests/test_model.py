@@ -373,3 +373,41 @@ def test_one_day_takes_the_phases_in_the_order_of_the_day(spec):
     run_day(model.world, spec, lambda step, _: seen.append(step))
 
     assert len(seen) == len(set(seen)) == 13
+
+
+def test_an_offer_that_moderators_take_down_is_made_to_nobody():
+    offers = {"mix": {"offer": 1.0}, "posts_per_week": 2}
+    strategy = {"identify": {}, "commit": {}, "tailor": offers}
+    runs = {}
+    for moderation in (0.0, 1.0):
+        spec = small_spec(
+            communities={"one": {"size": 40, "moderation": moderation}},
+            strategies={"offers": strategy, "ads": {}},
+        )
+        runs[moderation] = finished(BrandCommunity(spec, "offers", seed=5)).world
+
+    assert runs[0.0].communities.deal_until[0, 0] > 20
+    assert runs[1.0].counts.removed.sum() == runs[1.0].counts.posts.sum() > 0
+    assert runs[1.0].communities.deal_until[0, 0] == -1
+
+
+def test_an_offer_to_followers_of_a_page_is_none_to_the_public():
+    page = {"mix": {"offer": 1.0}, "page_posts_per_week": 7}
+    spec = small_spec(
+        brand={"page_followers": 1000},
+        strategies={"page": {"commit": {}, "tailor": page}, "ads": {}},
+    )
+    audience = finished(BrandCommunity(spec, "page", seed=5)).world.audience
+
+    assert (audience.offered[0, audience.follows == 0] > 0.1).all()
+    assert (audience.offered[0, audience.follows < 0] == 0.0).all()
+
+
+def test_active_members_are_those_of_the_last_four_weeks():
+    spec = small_spec(days=35, engagement={"base": -20.0, "base_ads": -20.0})
+    model = BrandCommunity(spec, "micro", seed=5)
+    while model.running:
+        model.step()
+        model.world.members.last_engaged[0, :2] = (6, 7)  # 29 and 28 evenings before the end
+
+    assert model.recorder.active[-1, 0].sum() == 1

@@ -73,7 +73,7 @@ def test_a_post_lands_with_all_it_is_in_its_place(world, spec):
         "posts.has_consent": 0, "posts.promotion": 0.4, "posts.disclosure": 0,
         "posts.usefulness": 0.7, "posts.immersion": 0.6, "posts.personalisation": 0.3,
         "posts.relevance": 0.5**0.5, "posts.fluency": 0.6, "posts.comment_odds": 2.5,
-        "posts.impressions": 0, "posts.pull_today": 0,
+        "posts.impressions": 0, "posts.pull_today": 0, "posts.offer_before": -2,
     })  # fmt: skip
     assert world.counts.posts[DAY, 0].tolist() == [0, 1, 0, 0]
     assert written(before, world) - {name for name in before if name.startswith("posts.")} == {

@@ -249,3 +249,38 @@ def test_the_schema_for_editors_is_up_to_date():
 
 def test_scenarios_are_data_only():
     assert [path.name for path in LIBRARY.rglob("*.py")] == []
+
+
+@pytest.mark.parametrize(
+    ("overrides", "path", "message"),
+    [
+        ({"strategies.genuin-micro.commit.hours_per_week": 1},
+         "strategies.genuin-micro.commit.hours_per_week", "did you mean 'genuine-micro'?"),
+        ({"communities.hiker.size": 9}, "communities.hiker.size", "did you mean 'hikers'?"),
+        ({"brand..wage": 3}, "brand..wage", "a path such as brand.wage"),
+        ({"strategies": 3}, "strategies", "a table is allowed"),
+        ({"brand.topic": [0.0]}, "brand.topic", "not all of them 0"),
+        ({"platforms.x.page_likes": 0.99, "platforms.x.page_comments": 0.2}, "platforms.x",
+         "sum to 1.19"),
+        ({"brand.crises": [{"day": 400}]}, "brand.crises.0.day", "a day before the end"),
+        ({"strategies.hybrid.commit": {"start_week": 9, "stop_week": 9}},
+         "strategies.hybrid.commit.stop_week", "a week after the start"),
+        ({"strategies.stay-away.pay": {"community_ads": 5}},
+         "strategies.stay-away.pay.community_ads", "an identify block"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused(overrides, path, message):
+    assert message in problems("micro-vs-mass", overrides)[path]
+
+
+def test_a_name_with_a_dot_is_refused(write):
+    text = SMALL + '[communities."a.b"]\nsize = 3\n'
+
+    assert "without a dot" in problems(write("dotted.toml", text))["communities.a.b"]
+
+
+def test_communities_that_a_real_network_does_not_have_are_refused():
+    overrides = {"network.file": "makers.csv", "strategies.ads.identify.communities": ["knitter"]}
+
+    with pytest.raises(ScenarioError, match="did you mean 'knitters'"):
+        load_network(load_scenario("local-artisans", overrides))

@@ -328,10 +328,14 @@ def test_without_a_commitment_no_week_is_active():
         ({"tailor": Tailor(mix={"question": 1}), "interact": Interact()}, True),
         ({"commit": Commit(hours_per_week=0), "interact": Interact()}, True),
         ({"pay": Pay()}, True),
-        ({"commit": Commit(), "interact": Interact()}, False),
-        ({"commit": Commit(), "tailor": Tailor(mix={"question": 1})}, False),
+        ({"commit": Commit(), "interact": Interact()}, True),  # nowhere to do it
+        ({"commit": Commit(), "tailor": Tailor(mix={"question": 1})}, True),
+        ({"pay": Pay(community_ads=1)}, True),
+        ({"commit": Commit(), "interact": Interact(), "identify": Identify()}, False),
+        ({"commit": Commit(), "tailor": Tailor(mix={"offer": 1}), "identify": Identify()}, False),
+        ({"commit": Commit(), "tailor": Tailor(mix={"offer": 1}, page_posts_per_week=1)}, False),
         ({"pay": Pay(audience_ads=1)}, False),
-        ({"pay": Pay(community_ads=1)}, False),
+        ({"pay": Pay(community_ads=1), "identify": Identify()}, False),
     ],
 )
 def test_a_brand_is_idle_without_work_and_ads(blocks, is_idle):
@@ -502,3 +506,10 @@ def test_precision_costs_and_money_buys_in_proportion(precision, premium, dollar
     assert 1 <= price_factor(precision, premium) <= price_factor(1.0, premium) == 1 + premium
     assert impressions_for(2 * dollars, price) == pytest.approx(2 * impressions_for(dollars, price))
     assert impressions_for(dollars, 2 * price) == pytest.approx(impressions_for(dollars, price) / 2)
+
+
+def test_a_group_is_chosen_by_its_own_name_only():
+    names = ("north", "north hikers", "makers 1", "makers 2")
+
+    assert chosen_communities(Identify(communities=("north",)), names) == [0]
+    assert chosen_communities(Identify(communities=("makers",)), names) == [2, 3]

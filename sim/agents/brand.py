@@ -1,5 +1,6 @@
 """Brands as Mesa agents: each plans its week within its means, and carries the plan out."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import mesa
@@ -91,7 +92,7 @@ class Brand(mesa.Agent):
             return uniform_pair(key, place + 1, ordinal)
 
         chosen = chosen_communities(self.strategy.identify, world.communities.names)
-        seen.communities[:] = chosen
+        seen = replace(seen, communities=chosen)
         self.plan = plan_week(self.strategy, self.model.spec.content, seen, draw)
         self.listens_in = np.array(self.plan.listening, np.int64)
         self.waiting = []
@@ -106,8 +107,13 @@ class Brand(mesa.Agent):
         place_community_ads(world, self.model.spec, b, self.strategy, self.plan, chosen)
 
     def _seen(self, world: World, week: int) -> Seen:
-        p = self.parameters
-        return Seen(week, [], p.hours_per_week, p.budget_per_week, p.wage, dict(self.last_removal))
+        p, counts, inside = self.parameters, world.counts, len(world.communities)
+        last_week = (slice(max(0, world.day - 7), world.day), self.index, slice(inside))
+        engaged = counts.likes[last_week] + counts.comments[last_week] + counts.shares[last_week]
+        return Seen(
+            week, [], p.hours_per_week, p.budget_per_week, p.wage, dict(self.last_removal),
+            counts.views[last_week].sum(axis=0), engaged.sum(axis=0),
+        )  # fmt: skip
 
     def _publish(self, due: list[PlannedPost]) -> list[PlannedPost]:
         """Publish posts and book the work; return those there was no room for."""

@@ -52,7 +52,7 @@ class Community(mesa.Agent):
         """Take down new promotion by brands above the norm; return whose posts went (rows)."""
         world, c = self.model.world, self.index
         posts, communities = world.posts, world.communities
-        taken = []
+        taken, offers = [], communities.deal_until[:, c]
         for slot in np.flatnonzero((posts.brand[c] >= 0) & (posts.born[c] == world.day)):
             b = int(posts.brand[c, slot])
             above = posts.promotion[c, slot] > communities.promotion_norm[c]
@@ -61,6 +61,8 @@ class Community(mesa.Agent):
             key = np.uint64(mixed(posts.key[c, slot], np.uint64(Purpose.MODERATE)))
             if uniform(key, 0) < communities.moderation[c]:
                 posts.brand[c, slot] = -1
+                if posts.offer_before[c, slot] > -2:  # nobody learns of this offer
+                    offers[b] = posts.offer_before[c, slot]
                 world.counts.removed[world.day, b, c] += 1
                 taken.append(b)
         return taken

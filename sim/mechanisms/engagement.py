@@ -32,7 +32,7 @@ class EngagementParameters(Parameters):
         bounds=(-20.0, 5.0),
         unit="log-odds",
         meaning="readiness to engage with an ordinary post",
-        source="calibrated: 6 to 7 % of viewers in a matched community (Locowise 2015)",
+        source="calibrated: 6 to 7 % of viewers in a matched community (Locowise, second-hand)",
         confidence="medium",
     )
     base_ads: float = parameter(

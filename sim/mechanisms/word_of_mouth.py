@@ -105,10 +105,10 @@ def listen(
             word = word_from(trust[j], weight)
             if word > 0.0:
                 evidence_today[i, Source.WORD_OF_MOUTH] += word
+                has_heard[i] = 1
             else:
                 evidence_today[i, Source.BAD_WORD_OF_MOUTH] -= word
             has_news_today[i] = 1
-            has_heard[i] = 1
             hears_today[i] += hears_today[i] < 255
 
 

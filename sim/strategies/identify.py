@@ -32,6 +32,7 @@ def chosen_communities(block: Identify | None, names: tuple[str, ...]) -> list[i
     wanted = block.communities
 
     def is_wanted(name: str) -> bool:
-        return wanted == "all" or name in wanted or name.rpartition(" ")[0] in wanted
+        group, _, number = name.rpartition(" ")
+        return wanted == "all" or name in wanted or (number.isdigit() and group in wanted)
 
     return [c for c, name in enumerate(names) if is_wanted(name)][: block.how_many]

@@ -5,8 +5,11 @@ cannot pay for is not made. Labour counts against the weekly budget at the wage;
 money that work leaves.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.parameters import Parameters
 from sim.strategies.adapt import Adapt, mix_without_promotion
@@ -34,9 +37,12 @@ class Strategy(Parameters):
     @property
     def is_idle(self) -> bool:
         """Whether the brand stays away: no work and no ads."""
-        works = self.commit is not None and self.commit.hours_per_week > 0
-        pays = self.pay is not None and self.pay.audience_ads + self.pay.community_ads > 0
-        return not (works and (self.tailor or self.interact)) and not pays
+        has_hours = self.commit is not None and self.commit.hours_per_week > 0
+        inside = self.identify is not None and (self.tailor or self.interact)
+        on_page = self.tailor is not None and self.tailor.page_posts_per_week > 0
+        pay = self.pay or Pay()
+        ads = pay.audience_ads > 0 or (pay.community_ads > 0 and self.identify is not None)
+        return not (has_hours and (inside or on_page)) and not ads
 
 
 class PlannedPost(NamedTuple):
@@ -53,11 +59,14 @@ class Seen:
     """What a brand knows when it plans: no more than it could see."""
 
     week: int
-    communities: list[int]
+    communities: list[int]  # where it is present; empty when a policy is asked
     hours: float  # available this week
     budget: float  # $ this week
     wage: float  # $/hour
     last_removal: dict[int, int]  # community -> week in which moderators last removed a post
+    # Last week's, of its posts in each community, shape (n_communities,).
+    views: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    engagements: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
 
 @dataclass(frozen=True, slots=True)

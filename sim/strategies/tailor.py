@@ -26,7 +26,7 @@ class Template(Parameters):
         confidence="given",
     )  # fmt: skip
     comment_odds: float = parameter(
-        1.0, bounds=(0, 50), unit="ratio", meaning="comments it draws, against an ordinary post",
+        1.0, bounds=(0.01, 50), unit="ratio", meaning="comments it draws, against an ordinary post",
         source=_SOURCE, confidence="given",
     )  # fmt: skip
     immersion: float = parameter(
