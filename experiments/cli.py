@@ -1,6 +1,7 @@
 """The command line: list, describe, run and compare. Data on stdout, all else on stderr."""
 
 import csv
+import gc
 import io
 import json
 import math
@@ -52,6 +53,7 @@ Verbose = Annotated[bool, typer.Option("--verbose", help="show tracebacks")]
 
 def main() -> None:
     """Run the command line."""
+    gc.set_threshold(50_000)  # imports make many objects that stay: look at them less often
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without ± still gets its answer

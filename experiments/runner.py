@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import nullcontext
 
 import numpy as np
 
@@ -77,15 +76,16 @@ def run_tasks(
     sweep = _Sweep(tasks, setting, on_progress)
     n_rest = len(tasks) - n_first
     n_workers = min(jobs or usable_cpus(), n_rest)
-    # Workers start while the first tasks run here.
-    with workers(n_workers, setting) if n_workers > 1 else nullcontext() as executor:
-        sweep.run_here(range(n_first))
-        if on_first:
-            on_first([sweep.results[i] for i in range(n_first)])
-        if executor is None:
-            sweep.run_here(range(n_first, len(tasks)))
-            return sweep.in_order()
-        waiting = _batches(n_first, len(tasks), n_workers)
+    # Workers start afterwards: beside the first tasks they would slow them down, and on a first
+    # run each would compile the kernels that this process leaves behind for all.
+    sweep.run_here(range(n_first))
+    if on_first:
+        on_first([sweep.results[i] for i in range(n_first)])
+    if n_workers <= 1:
+        sweep.run_here(range(n_first, len(tasks)))
+        return sweep.in_order()
+    waiting = _batches(n_first, len(tasks), n_workers)
+    with workers(n_workers, setting) as executor:
         interrupted = sweep.run_on(executor, waiting, 2 * n_workers)
     while interrupted or waiting:
         sweep.run_alone(interrupted)
