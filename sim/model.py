@@ -9,13 +9,12 @@ from sim.agents import PHASES, Brand, Community, Member, Platform, Policy
 from sim.agents.member import overridden_phases
 from sim.compiled import mark_compiled
 from sim.day import run_day, wake_up
-from sim.market import Rival
 from sim.real_network import RealNetwork
 from sim.recorder import Recorder
 from sim.results import Run, summarise
 from sim.scenario import Scenario
 from sim.setup import build_world
-from sim.stage import every_brand
+from sim.stage import rivals_of
 from sim.strategies.plan import Seen, Strategy
 
 __all__ = ["BrandCommunity", "simulate"]
@@ -75,8 +74,7 @@ class BrandCommunity(mesa.Model):
         self.brands = [Brand(self, 0, spec.brand, _policy(spec, strategy))]
         self.brands += [
             Brand(self, b, rival, Fixed(rival.strategy))
-            for b, rival in enumerate(every_brand(spec)[1:], 1)
-            if isinstance(rival, Rival)
+            for b, rival in enumerate(rivals_of(spec).values(), 1)
         ]
 
     def step(self) -> None:

@@ -14,7 +14,7 @@ from sim.strategies.plan import PAGE, Strategy, WeekPlan
 from sim.strategies.tailor import Tailor, Template, relevance_of
 from sim.world import CONTRIBUTIONS, SLOTS, Showing, World
 
-__all__ = ["buy_audience_ads", "contribute", "place_community_ads", "publish"]
+__all__ = ["buy_audience_ads", "contribute", "place_community_ads", "prices_inside", "publish"]
 
 Places = NDArray[np.int64]
 
@@ -48,18 +48,7 @@ def publish(
 
 def _publish_on_page(world: World, b: int, template: Template, until: int) -> None:
     """Show a post on the brand's own page; an offer runs `until` (day)."""
-    showing = Showing(
-        b,
-        world.day,
-        is_page=True,
-        is_hidden=False,
-        promotion=template.promotion,
-        disclosure=0.0,
-        usefulness=template.usefulness,
-        comment_odds=template.comment_odds,
-        is_deal=bool(template.is_deal),
-    )
-    world.audience.showings.append(showing)
+    _show(world, b, template, is_page=True, is_hidden=False, disclosure=0.0)
     world.counts.posts[world.day, b, -2] += 1
     if template.is_deal:
         world.audience.deal_until[b] = max(world.audience.deal_until[b], until)
@@ -129,23 +118,22 @@ def buy_audience_ads(
     impressions = impressions_for(
         plan.audience_ads / 7, price * price_factor(pay.precision, pay.premium)
     )
-    world.audience.showings.append(
-        Showing(
-            b,
-            world.day,
-            is_page=False,
-            is_hidden=not pay.disclosed,
-            promotion=template.promotion,
-            disclosure=spec.judgement.label if pay.disclosed else 0.0,
-            usefulness=template.usefulness,
-            comment_odds=template.comment_odds,
-            is_deal=bool(template.is_deal),
-            impressions=impressions,
-            precision=pay.precision,
-        )
-    )
+    _show(
+        world, b, template, is_page=False, is_hidden=not pay.disclosed,
+        disclosure=spec.judgement.label if pay.disclosed else 0.0, impressions=impressions,
+        precision=pay.precision,
+    )  # fmt: skip
     if template.is_deal:
         world.audience.deal_until[b] = world.day + spec.purchase.deal_days - 1
+
+
+def _show(world: World, b: int, template: Template, **about: Any) -> None:
+    """Show a post or a week of ads of brand b to the audience, from today."""
+    showing = Showing(
+        b, world.day, promotion=template.promotion, usefulness=template.usefulness,
+        comment_odds=template.comment_odds, is_deal=bool(template.is_deal), **about,
+    )  # fmt: skip
+    world.audience.showings.append(showing)
 
 
 def place_community_ads(
@@ -157,22 +145,30 @@ def place_community_ads(
     pay = strategy.pay or Pay()
     template: Template = getattr(spec.content, pay.creative)
     communities, posts, where = world.communities, world.posts, np.array(chosen)
-    sizes = np.diff(communities.first_row)[where]
+    sizes, prices = np.diff(communities.first_row)[where], prices_inside(world, spec, strategy)
     slots = _fill(
         world, b, where, _columns_of([template] * len(where)), to_community=0.0, is_paid=1
     )
     for c, slot, share in zip(chosen, slots, sizes / sizes.sum(), strict=True):
         if slot == SLOTS:
             continue
-        platform = getattr(spec.platforms, world.platform_names[communities.platform[c]])
         posts.is_hidden[c, slot] = not pay.disclosed
         posts.disclosure[c, slot] = spec.judgement.label if pay.disclosed else 0.0
         posts.impressions[c, slot] = impressions_for(
-            plan.community_ads * float(share) / 7,
-            platform.cost_per_thousand * price_factor(1.0, pay.premium),
+            plan.community_ads * float(share) / 7, prices[c]
         )
         if template.is_deal:
             communities.deal_until[b, c] = world.day + spec.purchase.deal_days - 1
+
+
+def prices_inside(world: World, spec: Scenario, strategy: Strategy) -> NDArray[np.float64]:
+    """Return what 1,000 impressions cost in each community, $, shape (n_communities,).
+
+    An ad inside a community meets its members alone: full precision, at full premium.
+    """
+    each = [getattr(spec.platforms, name) for name in world.platform_names]
+    plain = np.array([place.cost_per_thousand for place in each])[world.communities.platform]
+    return plain * price_factor(1.0, (strategy.pay or Pay()).premium)
 
 
 def _columns_of(templates: list[Template]) -> Any:

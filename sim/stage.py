@@ -8,25 +8,30 @@ from sim.platforms import Platform
 from sim.scenario import Scenario
 from sim.world import CONTRIBUTIONS, Audience, Brands, Communities
 
-__all__ = ["SMALLEST_MIXED", "audience_of", "brands_of", "communities_of", "every_brand"]
+__all__ = [
+    "SMALLEST_MIXED", "audience_of", "brands_of", "communities_of", "every_brand", "rivals_of",
+]  # fmt: skip
 
 SMALLEST_MIXED = 30.0  # people up to which a community is of one mind
 
 
+def rivals_of(spec: Scenario) -> dict[str, Rival]:
+    """Return the rivals by name, in the order of their keys."""
+    return dict(sorted(spec.rivals.items(), key=lambda item: item[1].key))
+
+
 def every_brand(spec: Scenario) -> list[BrandParameters]:
     """Return the focal brand, then its rivals in the order of their keys."""
-    rivals: list[Rival] = sorted(spec.rivals.values(), key=lambda rival: rival.key)
-    return [spec.brand, *rivals]
+    return [spec.brand, *rivals_of(spec).values()]
 
 
 def brands_of(spec: Scenario, n_communities: int) -> Brands:
     """Return the focal brand and its rivals, the rivals in the order of their keys."""
-    rivals = sorted(spec.rivals.items(), key=lambda item: item[1].key)
-    all_of_them = every_brand(spec)
+    rivals, all_of_them = rivals_of(spec), every_brand(spec)
     n = len(all_of_them)
     return Brands(
-        names=(spec.brand.name, *(name for name, _ in rivals)),
-        keys=np.array([0, *(rival.key for _, rival in rivals)], np.uint64),
+        names=(spec.brand.name, *rivals),
+        keys=np.array([0, *(rival.key for rival in rivals.values())], np.uint64),
         genuineness=np.array([brand.genuineness for brand in all_of_them]),
         quality=np.array([brand.quality for brand in all_of_them]),
         wage=np.array([brand.wage for brand in all_of_them]),

@@ -8,10 +8,15 @@ import numpy as np
 
 from sim.ledger import Line, in_order
 from sim.market import BrandParameters
-from sim.publishing import buy_audience_ads, contribute, place_community_ads, publish
+from sim.publishing import (
+    buy_audience_ads,
+    contribute,
+    place_community_ads,
+    prices_inside,
+    publish,
+)  # fmt: skip
 from sim.randomness import Purpose, key_for, uniform_pair
 from sim.strategies.identify import chosen_communities
-from sim.strategies.pay import Pay, price_factor
 from sim.strategies.plan import PAGE, PlannedPost, Seen, Strategy, WeekPlan, plan_week
 from sim.world import World
 
@@ -75,7 +80,8 @@ class Brand(mesa.Agent):
             return
         inside = len(world.communities)
         seen = world.counts.paid_views[world.day, b, :inside]
-        price = sum(seen * self._prices(world)) / 1000.0
+        prices = prices_inside(world, self.model.spec, self.strategy)
+        price = sum(seen * prices) / 1000.0
         world.ledger.pay(world.day, b, Line.COMMUNITY_ADS, min(price, self.plan.community_ads / 7))
 
     def learn_of_removal(self, community: int) -> None:
@@ -145,13 +151,3 @@ class Brand(mesa.Agent):
             where = np.flatnonzero(made[: len(world.communities)])
             if len(where) > 0:
                 contribute(world, self.index, where, 0.0, made[where])
-
-    def _prices(self, world: World) -> np.ndarray:
-        """Return what 1,000 impressions cost in each community, $, shape (n_communities,).
-
-        An ad inside a community meets its members alone: full precision, at full premium.
-        """
-        each = [getattr(self.model.spec.platforms, name) for name in world.platform_names]
-        premium = (self.strategy.pay or Pay()).premium
-        prices = np.array([place.cost_per_thousand for place in each])
-        return prices[world.communities.platform] * price_factor(1.0, premium)
