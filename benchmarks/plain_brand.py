@@ -52,9 +52,11 @@ class Brand(mesa.Agent):
             found = ", ".join(name for name, is_there in refused.items() if is_there)
             raise ValueError(f"the plain Mesa model cannot do with {found}")
         self.strategy = strategy
-        chosen = chosen_communities(strategy.identify, world.communities.names)
+        communities = world.communities
+        platforms = tuple(world.platform_names[k] for k in communities.platform)
+        chosen = chosen_communities(strategy.identify, communities.names, platforms)
         self.places = {c: model.communities[c] for c in chosen}
-        self.plan = WeekPlan([], 0.0, [], 0.0, 0.0, 0.0)
+        self.plan = WeekPlan()
         self.reply_hours = 0.0
         self.hours, self.money = [0.0] * len(Line), [0.0] * len(Line)
 

@@ -1,23 +1,35 @@
-"""The command line: list, describe, run and compare. Data on stdout, all else on stderr."""
+"""The command line: list, describe, run, compare, branch, claims. Data on stdout, else stderr."""
 
-import csv
 import gc
 import io
-import json
-import math
-import shlex
 import sys
-from collections.abc import Sequence
-from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from experiments.terminal import SOME_FAILED, guarded, progress, say_if_compiling
-
-if TYPE_CHECKING:
-    from experiments.compare import Comparison
+from experiments.claims.command import claims
+from experiments.options import (
+    As,
+    Days,
+    Format,
+    Futures,
+    Jobs,
+    Name,
+    Network,
+    Replicates,
+    Report,
+    Seed,
+    Settings,
+    Verbose,
+    check_report,
+    defined,
+    overrides_of,
+    report_failures,
+    write_comparison,
+    write_json,
+    write_rows,
+)
+from experiments.terminal import guarded, progress, say_if_compiling
 
 __all__ = ["app", "main"]
 
@@ -27,28 +39,6 @@ app = typer.Typer(
     help="A flight simulator for community marketing: try a strategy, compare it, see how sure "
     "the answer is.",
 )  # fmt: skip
-
-
-class Format(StrEnum):
-    """How results are written to stdout."""
-
-    TEXT = "text"
-    JSON = "json"
-    CSV = "csv"
-
-
-Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="a library name or a path")]
-As = Annotated[Format, typer.Option("--format", help="what stdout carries")]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE", help="set a value; may be repeated"),
-]
-Network = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="a real network: an edge list or GraphML")
-]
-Seed = Annotated[int, typer.Option(min=0, help="everything random follows from it")]
-Days = Annotated[int | None, typer.Option(min=1, help="length of a run")]
-Verbose = Annotated[bool, typer.Option("--verbose", help="show tracebacks")]
 
 
 def main() -> None:
@@ -85,7 +75,7 @@ def list_(format: As = Format.TEXT, verbose: Verbose = False) -> None:
     if format is Format.TEXT:
         show_library(console_for(sys.stdout), rows)
     else:
-        _write_rows(("name", "title", "question"), rows, format)
+        write_rows(("name", "title", "question"), rows, format)
 
 
 @app.command()
@@ -99,14 +89,14 @@ def describe(
     from sim.parameters import Declaration, declarations
     from sim.scenario_file import load_network, load_scenario
 
-    spec = load_scenario(scenario, _overrides(settings, network))
+    spec = load_scenario(scenario, overrides_of(settings, network))
     load_network(spec)  # says what is wrong with it
     if format is Format.TEXT:
         show_scenario(console_for(sys.stdout), scenario, spec)
     elif format is Format.JSON:
         typer.echo(spec.model_dump_json(indent=2))
     else:
-        _write_rows(Declaration._fields, list(declarations(spec)), format)
+        write_rows(Declaration._fields, list(declarations(spec)), format)
 
 
 @app.command()
@@ -124,7 +114,7 @@ def run(
     say_if_compiling()
     result = compare(
         scenario, strategies=strategy and [strategy], baseline=strategy, replicates=1, jobs=1,
-        seed=seed, days=days, overrides=_overrides(settings, network),
+        seed=seed, days=days, overrides=overrides_of(settings, network),
     )  # fmt: skip
     table = result.outcomes
     found = {
@@ -134,12 +124,12 @@ def run(
     if format is Format.TEXT:
         show_run(console_for(sys.stdout), found, seed)
     elif format is Format.JSON:
-        said = {name: {o: _defined(v) for o, v in own.items()} for name, own in found.items()}
-        _write_json({"scenario": result.name, "seed": seed, "strategies": said})
+        said = {name: {o: defined(v) for o, v in own.items()} for name, own in found.items()}
+        write_json({"scenario": result.name, "seed": seed, "strategies": said})
     else:
         columns = ["strategy", "seed", "outcome", "value"]
         typer.echo(table[columns].to_csv(index=False, lineterminator="\n"), nl=False)
-    _report_failures(result, verbose=verbose)
+    report_failures(result, verbose=verbose)
 
 
 @app.command()
@@ -148,24 +138,16 @@ def compare(
     scenario: Name,
     strategies: Annotated[str | None, typer.Option(metavar="A,B", help="only these")] = None,
     baseline: Annotated[str | None, typer.Option(help="what the others are compared to")] = None,
-    replicates: Annotated[int, typer.Option(min=1, help="paired runs of each")] = 30,
-    futures: Annotated[int, typer.Option(min=0, help="draws of what nobody knows")] = 0,
-    seed: Seed = 1,
-    jobs: Annotated[int, typer.Option(min=0, help="processes; 0 is one a processor")] = 0,
+    replicates: Replicates = 30, futures: Futures = 0, seed: Seed = 1, jobs: Jobs = 0,
     days: Days = None, settings: Settings = None, network: Network = None,
-    format: As = Format.TEXT,
-    report: Annotated[Path | None, typer.Option(metavar="FILE.html", help="write a report")] = None,
-    verbose: Verbose = False,
+    format: As = Format.TEXT, report: Report = None, verbose: Verbose = False,
 ) -> None:  # fmt: skip
     """Run the strategies of a scenario on the same luck, and say which does better and why."""
     from experiments import compare as comparing
 
-    if report:
-        from experiments.report import check_target
-
-        check_target(report)
+    check_report(report)
     names = [name.strip() for name in strategies.split(",")] if strategies else None
-    overrides = _overrides(settings, network)
+    overrides = overrides_of(settings, network)
     say_if_compiling()
     with progress() as (on_first, on_progress):
         result = comparing.compare(
@@ -173,63 +155,35 @@ def compare(
             jobs=jobs or None, futures=futures, days=days, overrides=overrides,
             on_first=on_first, on_progress=on_progress,
         )  # fmt: skip
-    if report:
-        from experiments.report import write_report
-
-        write_report(result, report, command=shlex.join(["fireside", *sys.argv[1:]]))
-    _write_comparison(result, format, report)
-    _report_failures(result, verbose=verbose)
+    write_comparison(result, format, report)
+    report_failures(result, verbose=verbose)
 
 
-def _overrides(settings: list[str] | None, network: Path | None) -> dict[str, Any]:
-    """Return what was set on the command line, by dotted path."""
-    from sim.scenario_file import read_setting
+@app.command()
+@guarded
+def branch(
+    scenario: Name,
+    strategy: Annotated[str, typer.Option(help="what both branches start with")],
+    at_week: Annotated[int, typer.Option(help="weeks that have passed when they part")],
+    then: Annotated[str, typer.Option(help="what one of them goes on with")],
+    replicates: Replicates = 30, futures: Futures = 0, seed: Seed = 1, jobs: Jobs = 0,
+    days: Days = None, settings: Settings = None, network: Network = None,
+    format: As = Format.TEXT, report: Report = None, verbose: Verbose = False,
+) -> None:  # fmt: skip
+    """From one run's state at some week, go on with its strategy and with another, and compare."""
+    from experiments import branching
 
-    overrides = dict(read_setting(setting) for setting in settings or [])
-    if network is not None:
-        overrides["network.file"] = str(network)
-    return overrides
-
-
-def _write_comparison(result: "Comparison", format: Format, report: Path | None) -> None:
-    """Write a comparison to stdout."""
-    from experiments.text import console_for, show_comparison
-
-    if format is Format.TEXT:
-        hint = f"Report: {report}" if report else "--report FILE.html writes why, with pictures."
-        show_comparison(console_for(sys.stdout), result, hint)
-    else:
-        sys.stdout.write(result.to_json() if format is Format.JSON else result.to_csv())
-        if report:
-            typer.echo(f"Report: {report}", err=True)
-
-
-def _write_rows(columns: tuple[str, ...], rows: Sequence[tuple], format: Format) -> None:
-    """Write rows to stdout as csv, or as a JSON list of objects."""
-    if format is Format.JSON:
-        _write_json([dict(zip(columns, row, strict=True)) for row in rows])
-        return
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
+    check_report(report)
+    overrides = overrides_of(settings, network)
+    say_if_compiling()
+    with progress() as (on_first, on_progress):
+        result = branching.branch(
+            scenario, strategy=strategy, at_week=at_week, then=then, replicates=replicates,
+            seed=seed, jobs=jobs or None, futures=futures, days=days, overrides=overrides,
+            on_first=on_first, on_progress=on_progress,
+        )  # fmt: skip
+    write_comparison(result, format, report)
+    report_failures(result, verbose=verbose)
 
 
-def _write_json(value: Any) -> None:
-    """Write JSON to stdout."""
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
-
-
-def _defined(value: float) -> float | None:
-    """Return a number, or None where it is undefined."""
-    return float(value) if math.isfinite(value) else None
-
-
-def _report_failures(result: "Comparison", *, verbose: bool) -> None:
-    """List the runs that failed on stderr, and exit with 3 if there are any."""
-    tables = [result.failures] + ([result.futures.failures] if result.futures else [])
-    rows = [row for table in tables for row in table.to_dict("records")]
-    for row in rows:
-        typer.echo(f"failed: {row['strategy']}, seed {row['seed']}: {row['error']}", err=True)
-    if rows:
-        typer.echo(rows[0]["traceback"] if verbose else "--verbose shows where", err=True)
-        raise typer.Exit(SOME_FAILED)
+app.command()(claims)

@@ -1,6 +1,6 @@
 """compare(): the strategies of a scenario on the same luck, and what can be said of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,15 +10,17 @@ import pandas as pd
 from experiments import tables
 from experiments.comparison import Comparison
 from experiments.futures import Futures, draw_futures, futures_of, uncertain
+from experiments.policies import policy_problem
 from experiments.runner import Failure, OnProgress, Setting, Task, run_tasks, seed_of
 from experiments.sample import sample_of
+from experiments.workers import NewPolicy
 from sim.real_network import RealNetwork
 from sim.results import Run
 from sim.scenario import Scenario
 from sim.scenario_errors import nearest
 from sim.scenario_file import load_network, load_scenario, with_overrides
 
-__all__ = ["CompareError", "Comparison", "compare"]
+__all__ = ["CompareError", "Comparison", "checked_name", "compare"]
 
 OnFirstReplicate = Callable[[Comparison], object]
 
@@ -33,6 +35,7 @@ def compare(
     scenario: str | Path | Scenario,
     *,
     strategies: Sequence[str] | None = None,
+    policies: Mapping[str, NewPolicy] | None = None,
     baseline: str | None = None,
     replicates: int = 30,
     seed: int = 1,
@@ -48,7 +51,10 @@ def compare(
 
     Args:
         scenario: a library name, a path, or a Scenario.
-        strategies: names, to which the baseline is added; None for all of the scenario's.
+        strategies: names, to which policies and the baseline are added; None for all of the
+            scenario's.
+        policies: more strategies by name: each a class, or a function without arguments, that
+            makes a policy (docs/policies.md); it is called anew for every run.
         baseline: what the others are compared to; None for the scenario's.
         replicates: paired runs of each strategy.
         seed: whole number >= 0; everything random follows from it.
@@ -62,7 +68,10 @@ def compare(
     """
     _check_numbers(replicates=(replicates, 1), seed=(seed, 0), jobs=(jobs, 1), futures=(futures, 0))
     changes = dict(overrides or {}) | ({} if days is None else {"days": days})
-    plan = _plan_for(scenario, strategies, baseline, seed, changes, network)
+    problem = policy_problem(policies or {}, in_workers=jobs != 1)
+    if problem:
+        raise CompareError(problem)
+    plan = _plan_for(scenario, strategies, policies or {}, baseline, seed, changes, network)
     return _run(plan, replicates, futures, jobs, on_first, on_progress)
 
 
@@ -75,6 +84,7 @@ class _Plan:
     baseline: str
     seed: int
     strategies: tuple[str, ...]
+    policies: Mapping[str, NewPolicy]
     network: RealNetwork | None
     known: frozenset[str]  # parameters that futures leave alone
 
@@ -82,24 +92,30 @@ class _Plan:
 def _plan_for(
     scenario: str | Path | Scenario,
     strategies: Sequence[str] | None,
+    policies: Mapping[str, NewPolicy],
     baseline: str | None,
     seed: int,
     changes: dict[str, Any],
     network: RealNetwork | str | Path | None,
 ) -> _Plan:
     """Return what is compared, after every check that needs no run."""
-    known = frozenset(changes)
+    fixed = frozenset(changes)
     if isinstance(network, str | Path):
         changes["network.file"] = str(network)
     if isinstance(scenario, Scenario):
         spec, name = with_overrides(scenario, changes) if changes else scenario, scenario.title
     else:
         spec, name = load_scenario(scenario, changes), Path(scenario).stem
-    base = _checked(baseline or spec.baseline, spec)
-    wanted = {_checked(each, spec) for each in strategies or spec.strategies} | {base}
-    names = tuple(each for each in spec.strategies if each in wanted)
+    for each in policies:
+        if each in spec.strategies:
+            raise CompareError(f"policy '{each}': the scenario has a strategy of this name")
+    known = (*spec.strategies, *policies)
+    base = checked_name(baseline or spec.baseline, known)
+    asked = spec.strategies if strategies is None else strategies
+    wanted = {checked_name(each, known) for each in asked} | {base, *policies}
+    names = tuple(each for each in known if each in wanted)
     real = network if isinstance(network, RealNetwork) else load_network(spec)
-    return _Plan(spec, name, base, seed, names, real, known)
+    return _Plan(spec, name, base, seed, names, policies, real, fixed)
 
 
 def _run(
@@ -117,7 +133,7 @@ def _run(
     draws, future_tasks = _futures(plan, n_futures)
     results = run_tasks(
         tasks + future_tasks,
-        Setting(plan.spec, plan.network),
+        Setting(plan.spec, plan.network, policies=plan.policies),
         jobs=jobs,
         n_first=len(first),
         on_first=on_first and (lambda results: on_first(_comparison(plan, first, results))),
@@ -180,11 +196,11 @@ def _check_numbers(**given: tuple[int | None, int]) -> None:
             raise CompareError(f"{name} is {value}; at least {least} is allowed")
 
 
-def _checked(strategy: str, spec: Scenario) -> str:
-    """Return the name of a strategy if the scenario has it."""
-    if strategy not in spec.strategies:
+def checked_name(strategy: str, known: Sequence[str]) -> str:
+    """Return the name of a strategy if it is known."""
+    if strategy not in known:
         raise CompareError(
-            f"there is no strategy '{strategy}'; the scenario has {', '.join(spec.strategies)}"
-            + nearest(strategy, spec.strategies)
+            f"there is no strategy '{strategy}'; the scenario has {', '.join(known)}"
+            + nearest(strategy, known)
         )
     return strategy

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from experiments.sample import HEADLINES, Sample, sample_of
+from experiments.sample import Sample, sample_of
 from experiments.statistics import correlation
 from experiments.tables import best_table, failures_table, outcomes_table
 from experiments.workers import Failure, Task
@@ -122,7 +122,7 @@ def futures_of(
     meanings = {each.name: each.meaning for each in declarations(spec)}
     rows = [
         (outcome, name, meanings[name], rho, noise)
-        for outcome in HEADLINES
+        for outcome in spec.outcomes
         for name, rho, noise in deciders_of(sample, outcome, draws)
     ]
     return Futures(

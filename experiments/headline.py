@@ -9,22 +9,20 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.futures import Futures
-from experiments.sample import HEADLINES, Sample
-from experiments.wording import amount, chance
+from experiments.sample import Sample
+from experiments.wording import amount, chance, label
 from sim.outcomes import OUTCOMES
 
 __all__ = ["answer", "sureness"]
 
-_ON = {
-    "engagement_rate": "engagement rate",
-    "trust_change": "trust",
-    "cost_per_customer": "cost per customer",
-}
 _UNDEFINED = {
     "engagement_rate": "no views",
     "trust_change": "no run",
     "cost_per_customer": "no customers",
 }
+
+
+_COUNTED = {"people", "views", "likes", "comments", "shares", "engagements", "clicks", "answers"}
 
 
 class _Finding(NamedTuple):
@@ -46,7 +44,7 @@ def answer(sample: Sample, baseline: str) -> str:
         return _answer_of_one_run(sample, baseline)
     clauses: list[list[str]] = []  # subject, then what is said of it
     named = ""
-    for outcome in HEADLINES:
+    for outcome in sample.headlines:
         finding = _finding(sample, outcome, baseline)
         subject, predicate = _clause(sample, finding, named)
         named = finding.rival
@@ -60,7 +58,7 @@ def answer(sample: Sample, baseline: str) -> str:
 
 def sureness(sample: Sample, baseline: str, futures: Futures | None) -> str:
     """Return how sure the answer is: over luck, then over plausible futures if there are any."""
-    findings = [_finding(sample, outcome, baseline) for outcome in HEADLINES]
+    findings = [_finding(sample, outcome, baseline) for outcome in sample.headlines]
     sure = _sureness_over_luck(sample, findings)
     if futures is None or len(futures.draws) == 0:
         return sure
@@ -96,9 +94,9 @@ def _clause(sample: Sample, finding: _Finding, named: str = "") -> tuple[str, st
     """Return subject and predicate of what was found; who was just named is not named again."""
     outcome, leaders, rival = finding
     if not leaders:
-        return f"on {_ON[outcome]}", f"nothing can be said ({_UNDEFINED[outcome]})"
+        return f"on {_name(outcome)}", f"nothing can be said ({_undefined(outcome)})"
     if len(leaders) > 2 and len(leaders) == len(_ranked(sample, outcome)):
-        return "all strategies", f"are within chance of each other on {_ON[outcome]}"
+        return "all strategies", f"are within chance of each other on {_name(outcome)}"
     unit = " of views" if outcome == "engagement_rate" else ""
     figures = _listed([_figure(sample, outcome, leader) for leader in leaders]) + unit
     if rival not in leaders:
@@ -106,7 +104,7 @@ def _clause(sample: Sample, finding: _Finding, named: str = "") -> tuple[str, st
         figures += f" for {rival}" if rival != named else ""
     if len(leaders) == 1:
         return leaders[0], f"{_won(sample, outcome, leaders[0])} ({figures})"
-    return _listed(list(leaders)), f"cannot be told apart on {_ON[outcome]} ({figures})"
+    return _listed(list(leaders)), f"cannot be told apart on {_name(outcome)} ({figures})"
 
 
 def _won(sample: Sample, outcome: str, leader: str) -> str:
@@ -116,13 +114,27 @@ def _won(sample: Sample, outcome: str, leader: str) -> str:
         return "loses least trust" if lost else "gains most trust"
     if outcome == "cost_per_customer":
         return "wins customers at the lowest cost"
-    return "has the highest engagement rate"
+    most = "highest" if OUTCOMES[outcome].direction > 0 else "lowest"
+    if OUTCOMES[outcome].unit in _COUNTED:
+        most = "most" if OUTCOMES[outcome].direction > 0 else "fewest"
+        return f"has {most} {_name(outcome)}"
+    return f"has the {most} {_name(outcome)}"
+
+
+def _name(outcome: str) -> str:
+    """Return what a sentence calls an outcome."""
+    return "trust" if outcome == "trust_change" else label(outcome)
+
+
+def _undefined(outcome: str) -> str:
+    """Return why an outcome has no value."""
+    return _UNDEFINED.get(outcome, "no value")
 
 
 def _answer_of_one_run(sample: Sample, baseline: str) -> str:
     """Return who is ahead where there is but one run of each, which proves nothing."""
     clauses = []
-    for outcome in HEADLINES:
+    for outcome in sample.headlines:
         ranked = _ranked(sample, outcome)
         finding = _Finding(outcome, tuple(ranked[:1]), baseline)
         if ranked[:1] == [baseline]:
@@ -140,7 +152,7 @@ def _sureness_over_luck(sample: Sample, findings: list[_Finding]) -> str:
         if len(leaders) == 1 and leaders[0] != rival:
             n_ahead, n_pairs = _ahead(sample, outcome, leaders[0], rival)
             who = f"{leaders[0]} was ahead of {rival} in {n_ahead} of {n_pairs} paired runs"
-            said.setdefault(who, []).append(_ON[outcome])
+            said.setdefault(who, []).append(_name(outcome))
     if not said:
         return (
             "Paired on the same luck, no lead is beyond chance, with every assumption held fixed."
@@ -160,14 +172,14 @@ def _ahead(sample: Sample, outcome: str, leader: str, rival: str) -> tuple[int, 
 
 def _sureness_over_futures(sample: Sample, findings: list[_Finding], futures: Futures) -> str:
     """Return in how many futures the leaders were best, and what decides."""
-    said, closest, least = [], HEADLINES[0], np.inf
+    said, closest, least = [], sample.headlines[0], np.inf
     for outcome, leaders, _ in findings:
         best = futures.best[futures.best.outcome == outcome].set_index("strategy").probability
         if best.isna().all():
             continue
         most = str(best.idxmax())
         who = leaders[0] if len(leaders) == 1 else most
-        told = f"{who} was best on {_ON[outcome]} in {chance(float(best[who]))}"
+        told = f"{who} was best on {_name(outcome)} in {chance(float(best[who]))}"
         if who != most:
             told += f" ({most} in {chance(float(best[most]))})"
         said.append(told)
@@ -183,15 +195,15 @@ def _what_decides(futures: Futures, outcome: str) -> str:
     """Return what decides an outcome: at most three parameters, with what they mean."""
     rows = futures.deciders[futures.deciders.outcome == outcome].head(3)
     if rows.empty:
-        return f"no single parameter decides {_ON[outcome]}"
+        return f"no single parameter decides {_name(outcome)}"
     named = [f"{row.meaning} ({row.parameter})" for row in rows.itertuples()]
-    return f"what decides {_ON[outcome]} is {_listed(named)}"
+    return f"what decides {_name(outcome)} is {_listed(named)}"
 
 
 def _figure(sample: Sample, outcome: str, strategy: str) -> str:
     """Return the mean of an outcome as people read it."""
     mean = sample.mean(outcome, strategy).mean
-    return amount(mean, outcome) if np.isfinite(mean) else _UNDEFINED[outcome]
+    return amount(mean, outcome) if np.isfinite(mean) else _undefined(outcome)
 
 
 def _listed(words: list[str]) -> str:

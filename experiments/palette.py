@@ -14,12 +14,28 @@ GREY = "#8c8c8c"
 _PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#a8961a", "#7a5195")
 # Sources and lines are no strategies: other colours (Tol 2021, "muted" and "bright").
 _GOOD = ("#4477aa", "#66c2d7", "#228833", "#a6b83a", "#117a7a")
-_BAD = ("#cc3311", "#ee7733", "#ddb84d", "#aa3377", "#cc6677", "#8f4a2b", "#b58bc4", "#7d1d3f")
+_BAD = ("#cc3311", "#ee7733", "#ddb84d", "#aa3377", "#cc6677", "#8f4a2b", "#b58bc4", "#7d1d3f",
+        "#e0a3a3", "#5c3d99", "#d4006a", "#c2a878")  # fmt: skip
 SOURCE_COLOURS = dict(zip(SOURCES, (*_GOOD, *_BAD, "#b3b3b3", "#7f7f7f"), strict=True))
 LINE_COLOURS = dict(
     zip(
         LINES,
-        ("#66c2d7", "#4477aa", "#228833", "#a6b83a", "#ddb84d", "#cc6677", "#aa3377", "#7f7f7f"),
+        (
+            "#66c2d7",
+            "#4477aa",
+            "#228833",
+            "#a6b83a",
+            "#ddb84d",
+            "#cc6677",
+            "#aa3377",
+            "#7f7f7f",
+            "#117a7a",
+            "#8dd3a8",
+            "#5c3d99",
+            "#ee7733",
+            "#c2a878",
+            "#d4006a",
+        ),
         strict=True,
     )
 )
@@ -33,10 +49,12 @@ def looks_of(comparison: "Comparison") -> dict[str, dict[str, Any]]:
     """
     looks: dict[str, dict[str, Any]] = {}
     n_coloured = 0
-    for name, strategy in comparison.spec.strategies.items():
+    known = comparison.spec.strategies
+    policies = [name for name in comparison.strategies if name not in known]
+    for name in (*known, *policies):
         if name == comparison.baseline:
             looks[name] = {"color": GREY, "type": "solid", "width": 2.5}
-        elif strategy.is_idle:
+        elif name in known and known[name].is_idle:
             looks[name] = {"color": "#a9a9a9", "type": "dotted", "width": 2}
         else:
             turn, at = divmod(n_coloured, len(_PALETTE))

@@ -23,7 +23,6 @@ from experiments.report_tables import (
     outcome_columns,
     provenance,
 )
-from experiments.sample import HEADLINES
 from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ def render_report(comparison: "Comparison", command: str) -> str:
     )  # fmt: skip
     scripts = [_echarts(), _template("figures.js"), _template("report.js")]
     pictures = _pictures(comparison)
-    main = wording.MAIN_OUTCOMES
+    main = wording.main_outcomes(comparison.spec.outcomes)
     return environment.get_template("report.html").render(
         c=comparison,
         generator=Markup(GENERATOR),
@@ -108,10 +107,11 @@ def render_report(comparison: "Comparison", command: str) -> str:
         more_outcomes={name: each for name, each in OUTCOMES.items() if name not in main},
         columns=outcome_columns,
         label=wording.label,
+        meaning=wording.meaning_of,
         communities=community_table(comparison),
         assumptions=assumption_rows(comparison),
         provenance=provenance(comparison, command),
-        headlines=HEADLINES,
+        headlines=comparison.spec.outcomes,
         rivals=partial(_most_often_best, comparison),
     )
 
@@ -119,9 +119,9 @@ def render_report(comparison: "Comparison", command: str) -> str:
 def _pictures(comparison: "Comparison") -> dict[str, dict[str, Any]]:
     """Return each picture by name: its option, alt text, and height in pixels."""
     options = {
-        "engagement": figures.outcome_bars(comparison, "engagement_rate"),
-        "trust": figures.outcome_bars(comparison, "trust_change"),
-        "cost": figures.outcome_bars(comparison, "cost_per_customer"),
+        f"outcome-{name}": figures.outcome_bars(comparison, name)
+        for name in comparison.spec.outcomes
+    } | {
         "trust-weekly": figures.outcome_over_time(comparison, "trust"),
         "engagements-weekly": figures.outcome_over_time(comparison, "engagements"),
         "trust-difference": figures.difference_band(comparison, "trust"),
@@ -136,7 +136,7 @@ def _pictures(comparison: "Comparison") -> dict[str, dict[str, Any]]:
         options["least-trust"] = figures.trust_ledger(comparison, ranked[-1])
     if comparison.futures is not None:
         found = set(comparison.futures.deciders["outcome"])
-        for outcome in HEADLINES:
+        for outcome in comparison.spec.outcomes:
             options[f"futures-{outcome}"] = figures.futures_best(comparison, outcome)
             if outcome in found:
                 options[f"deciders-{outcome}"] = figures.deciders(comparison, outcome)

@@ -14,6 +14,7 @@ import numpy as np
 from experiments.workers import (
     Failure,
     Setting,
+    Settings,
     Task,
     WorkersError,
     check_started,
@@ -53,7 +54,7 @@ def usable_cpus() -> int:
 
 def run_tasks(
     tasks: Sequence[Task],
-    setting: Setting,
+    settings: Settings,
     *,
     jobs: int | None = None,
     n_first: int = 0,
@@ -64,7 +65,7 @@ def run_tasks(
 
     Args:
         tasks: what to run.
-        setting: what all runs share.
+        settings: what all runs share, or what those of each scenario share, by its name.
         jobs: worker processes; 1 runs everything in this process; None uses every processor.
         n_first: so many tasks run in this process, before the others, to show something soon.
         on_first: called with the results of these.
@@ -73,7 +74,7 @@ def run_tasks(
     Raises:
         WorkersError: if worker processes cannot be started here.
     """
-    sweep = _Sweep(tasks, setting, on_progress)
+    sweep = _Sweep(tasks, settings, on_progress)
     n_rest = len(tasks) - n_first
     n_workers = min(jobs or usable_cpus(), n_rest)
     # Workers start afterwards: beside the first tasks they would slow them down, and on a first
@@ -85,11 +86,11 @@ def run_tasks(
         sweep.run_here(range(n_first, len(tasks)))
         return sweep.in_order()
     waiting = _batches(n_first, len(tasks), n_workers)
-    with workers(n_workers, setting) as executor:
+    with workers(n_workers, settings) as executor:
         interrupted = sweep.run_on(executor, waiting, 2 * n_workers)
     while interrupted or waiting:
         sweep.run_alone(interrupted)
-        with workers(n_workers, setting) as executor:
+        with workers(n_workers, settings) as executor:
             interrupted = sweep.run_on(executor, waiting, 2 * n_workers)
     return sweep.in_order()
 
@@ -104,9 +105,9 @@ class _Sweep:
     """The tasks of a sweep, and the results there are so far."""
 
     def __init__(
-        self, tasks: Sequence[Task], setting: Setting, on_progress: OnProgress | None
+        self, tasks: Sequence[Task], settings: Settings, on_progress: OnProgress | None
     ) -> None:
-        self.tasks, self.setting, self.on_progress = tasks, setting, on_progress
+        self.tasks, self.settings, self.on_progress = tasks, settings, on_progress
         self.results: dict[int, Run | Failure] = {}
         self.n_failed = 0
 
@@ -124,7 +125,7 @@ class _Sweep:
     def run_here(self, which: range) -> None:
         """Run tasks in this process."""
         for i in which:
-            self.take(i, run_task(self.tasks[i], self.setting))
+            self.take(i, run_task(self.tasks[i], self.settings))
 
     def run_on(
         self, executor: ProcessPoolExecutor, waiting: deque[range], window: int
@@ -158,6 +159,6 @@ class _Sweep:
         """Run tasks one at a time in a fresh worker, so that a deadly one harms no other."""
         waiting = deque(range(i, i + 1) for i in which)
         while waiting:
-            with workers(1, self.setting) as executor:
+            with workers(1, self.settings) as executor:
                 for i in self.run_on(executor, waiting, 1):
                     self.take(i, failure_of(self.tasks[i], _DIED))

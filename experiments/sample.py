@@ -15,16 +15,14 @@ from experiments.statistics import (
     paired_difference,
     quotient,
     ratio_of_means,
+    resampled_difference,
 )  # fmt: skip
 from experiments.workers import Failure, Task
 from sim.outcomes import OUTCOMES, PARTS
 from sim.results import Run
 from sim.scenario import Scenario
 
-__all__ = ["HEADLINES", "Sample", "sample_of"]
-
-# What an answer is about, in this order; the table has the others.
-HEADLINES = ("engagement_rate", "trust_change", "cost_per_customer")
+__all__ = ["Sample", "sample_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,12 +35,14 @@ class Sample:
         has_run: where there is a run that did not fail, shape (n_strategies, n_replicates).
         plain: outcomes that are no ratio, and sim.outcomes.PARTS, by name; NaN without a run;
             shape (n_strategies, n_replicates) each.
+        headlines: outcomes that an answer is about, in this order.
     """
 
     strategies: tuple[str, ...]
     is_idle: NDArray[np.bool_]
     has_run: NDArray[np.bool_]
     plain: dict[str, NDArray[np.floating]]
+    headlines: tuple[str, ...]
 
     def of_each_run(self, outcome: str) -> NDArray[np.floating]:
         """Return an outcome of every run, ratios too, shape (n_strategies, n_replicates)."""
@@ -66,6 +66,13 @@ class Sample:
         if len(one) == 2:
             return difference_of_ratios(*one, *two)
         return paired_difference(*one, *two)
+
+    def resampled(self, outcome: str, strategy: str, other: str) -> NDArray[np.floating]:
+        """Return that difference in each resample of replicates, shape (n_resamples,)."""
+        s, o = self.strategies.index(strategy), self.strategies.index(other)
+        both = self.has_run[s] & self.has_run[o]
+        parts = self._parts(outcome)
+        return resampled_difference([v[s, both] for v in parts], [v[o, both] for v in parts])
 
     def best(self, outcome: str) -> NDArray[np.floating]:
         """Return each strategy's chance of being best, shape (n_strategies,).
@@ -103,5 +110,6 @@ def sample_of(
         has_run[place] = True
         for name, values in plain.items():
             values[place] = run.outcomes[name]
-    is_idle = np.array([spec.strategies[name].is_idle for name in strategies])
-    return Sample(strategies, is_idle, has_run, plain)
+    known = spec.strategies  # a policy is none of them, and does something
+    is_idle = np.array([name in known and known[name].is_idle for name in strategies])
+    return Sample(strategies, is_idle, has_run, plain, spec.outcomes)

@@ -17,7 +17,8 @@ from scipy.special import stdtrit
 
 __all__ = [
     "Difference", "Interval", "chance_of_best", "correlation", "difference_of_ratios",
-    "mean_interval", "paired_difference", "quotient", "ratio_of_means",
+    "mean_interval", "paired_difference", "percentile_ends", "quotient", "ratio_of_means",
+    "resampled_difference",
 ]  # fmt: skip
 
 _CONFIDENCE = 0.95
@@ -133,6 +134,19 @@ def chance_of_best(values: Floats, direction: int, may_win: NDArray[np.bool_]) -
     return (is_best / is_best.sum(axis=0)).mean(axis=1)
 
 
+def resampled_difference(one: list[Floats], other: list[Floats]) -> Floats:
+    """Return in each resample of pairs by how much one exceeds another, shape (n_resamples,).
+
+    Args:
+        one: an outcome, shape (n,), or the numerator and denominator of a ratio.
+        other: the same of the other. Equal n means equal resamples.
+    """
+    chosen = _resamples(len(one[0]))
+    if len(one) == 1:
+        return (one[0] - other[0])[chosen].mean(axis=1)
+    return _resampled_ratio(*one) - _resampled_ratio(*other)
+
+
 def _resampled_ratio(numerator: Floats, denominator: Floats) -> Floats:
     """Return the ratio of means in each resample, shape (n_resamples,)."""
     chosen = _resamples(len(numerator))
@@ -146,14 +160,19 @@ def _resamples(n: int) -> NDArray[np.intp]:
 
 
 def _ends(resampled: Floats, n: int, estimate: float) -> tuple[float, float]:
-    """Return the percentile interval of a bootstrap; NaN for an end that is not known.
+    """Return the percentile interval of n replicates; NaN for an end that is not known."""
+    return percentile_ends(resampled, estimate) if n > 1 else (np.nan, np.nan)
 
-    A resample without a denominator could stand anywhere: it widens both ends.
+
+def percentile_ends(resampled: Floats, estimate: float) -> tuple[float, float]:
+    """Return the 95 % percentile interval of resampled estimates, shape (n_resamples,).
+
+    Unknown ones widen both ends. NaN for an end that is not finite, or without an estimate.
     """
-    if n < 2 or not np.isfinite(estimate):
+    if not np.isfinite(estimate):
         return np.nan, np.nan
     unknown = np.isnan(resampled)
-    rank = int((_N_RESAMPLES + 1) * (1 - _CONFIDENCE) / 2) - 1
+    rank = int((len(resampled) + 1) * (1 - _CONFIDENCE) / 2) - 1
     low = float(np.sort(np.where(unknown, -np.inf, resampled))[rank])
     high = float(np.sort(np.where(unknown, np.inf, resampled))[-1 - rank])
     return low if np.isfinite(low) else np.nan, high if np.isfinite(high) else np.nan

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from sim.strategies.plan import Strategy
 
 __all__ = [
-    "console_for", "show_comparison", "show_first", "show_library", "show_run", "show_scenario",
+    "console_for", "print_wrapped", "show_comparison", "show_first", "show_library",
+    "show_run", "show_scenario",
 ]  # fmt: skip
 
 WIDTH = 100
-_FIRST_TO_GO = ("consideration", "profit", "customers", "cost")  # where the width is short
+_FIRST_TO_GO = (  # where the width is short, unless the question is about them
+    "consideration", "profit", "customers", "cost", "cost_per_customer", "trust_change",
+    "engagement_rate",
+)  # fmt: skip
 _SURE = 0.95  # a chance of being best below it is worth a word
 
 
@@ -36,8 +40,8 @@ def show_comparison(console: Console, comparison: "Comparison", hint: str) -> No
     """Print the answer, the main outcomes by strategy, how sure it is, and what to do next."""
     answer, sureness = comparison.headline()
     console.print()
-    _print_wrapped(console, answer, "bold")
-    _print_wrapped(console, sureness)
+    print_wrapped(console, answer, "bold")
+    print_wrapped(console, sureness)
     console.print()
     console.print(_outcomes_table(console, comparison))
     console.print()
@@ -48,7 +52,7 @@ def show_comparison(console: Console, comparison: "Comparison", hint: str) -> No
         hint,
     ]
     for note in notes:
-        _print_wrapped(console, note, "dim")
+        print_wrapped(console, note, "dim")
 
 
 def show_first(console: Console, comparison: "Comparison") -> None:
@@ -85,7 +89,7 @@ def show_run(console: Console, outcomes: dict[str, dict[str, float]], seed: int)
             table.add_row(wording.label(name), *cells)
         console.print(table)
         console.print()
-    _print_wrapped(console, f"One run of each with seed {seed}: luck included. "
+    print_wrapped(console, f"One run of each with seed {seed}: luck included. "
                    "`fireside compare` tells luck from merit.", "dim")  # fmt: skip
 
 
@@ -93,15 +97,15 @@ def show_library(console: Console, scenarios: Iterable[tuple[str, str, str]]) ->
     """Print name, title and question of each scenario."""
     for name, title, question in scenarios:
         console.print(Text(name, style="bold") + Text(f"  {title}", style="not bold"))
-        _print_wrapped(console, question, "dim", indent="    ")
+        print_wrapped(console, question, "dim", indent="    ")
     console.print()
-    _print_wrapped(console, "fireside describe NAME says more; fireside compare NAME answers.")
+    print_wrapped(console, "fireside describe NAME says more; fireside compare NAME answers.")
 
 
 def show_scenario(console: Console, name: str, spec: "Scenario") -> None:
     """Print what a scenario is about: its question, market, brand and strategies."""
     console.print(Text(f"{name}: {spec.title}", style="bold"))
-    _print_wrapped(console, spec.question)
+    print_wrapped(console, spec.question)
     brand, audience = spec.brand, spec.audience
     facts = [
         f"{brand.name}: {brand.hours_per_week:g} hours and ${brand.budget_per_week:,.0f} a week "
@@ -113,7 +117,7 @@ def show_scenario(console: Console, name: str, spec: "Scenario") -> None:
         facts.append(f"Communities and ties: those of {spec.network.file}.")
     console.print()
     for fact in facts:
-        _print_wrapped(console, fact)
+        print_wrapped(console, fact)
     table = _table("communities", ["platform", "how many", "members", "promotion norm"])
     for group, each in spec.communities.items():
         own = each.promotion_norm
@@ -128,7 +132,7 @@ def show_scenario(console: Console, name: str, spec: "Scenario") -> None:
         mark = " (baseline)" if strategy == spec.baseline else ""
         table.add_row(strategy + mark, _plan_in_words(plan))
     console.print(table)
-    _print_wrapped(console, f"fireside compare {name} runs them on the same luck.", "dim")
+    print_wrapped(console, f"fireside compare {name} runs them on the same luck.", "dim")
 
 
 def _plan_in_words(plan: "Strategy") -> str:
@@ -161,9 +165,9 @@ def _plan_in_words(plan: "Strategy") -> str:
 
 def _outcomes_table(console: Console, comparison: "Comparison") -> Table:
     """Return the main outcomes: as many as fit, the best of each in bold and starred."""
-    names: list[str] = list(wording.MAIN_OUTCOMES)
+    names: list[str] = list(wording.main_outcomes(comparison.spec.outcomes))
     table = _table_of(comparison, names)
-    for name in _FIRST_TO_GO:
+    for name in (name for name in _FIRST_TO_GO if name not in comparison.spec.outcomes):
         if (
             console.measure(table, options=console.options.update(max_width=1000)).maximum
             <= console.width
@@ -205,7 +209,7 @@ def _doubts(comparison: "Comparison") -> list[str]:
     doubts = [
         f"{wording.label(name)} ({strategy} in {wording.chance(probability)})"
         for name, (strategy, probability) in _best(comparison).items()
-        if name in wording.MAIN_OUTCOMES and probability < _SURE
+        if name in wording.main_outcomes(comparison.spec.outcomes) and probability < _SURE
     ]
     return [f"Not always best, run by run: {', '.join(doubts)}."] if doubts else []
 
@@ -236,7 +240,7 @@ def _table(first: str, others: Iterable[str]) -> Table:
     return table
 
 
-def _print_wrapped(console: Console, text: str, style: str = "", indent: str = "") -> None:
+def print_wrapped(console: Console, text: str, style: str = "", indent: str = "") -> None:
     """Print a paragraph, wrapped at words."""
     width = console.width - 1
     filled = textwrap.fill(

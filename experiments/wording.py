@@ -5,15 +5,16 @@ import math
 from sim.outcomes import OUTCOMES
 
 __all__ = [
-    "MAIN_OUTCOMES", "amount", "chance", "change", "interval", "is_percent", "label", "meaning_of",
+    "amount", "chance", "change", "interval", "is_percent", "label", "main_outcomes",
+    "meaning_of",
     "points", "quantity", "spread", "unit_of",
 ]  # fmt: skip
 
 MINUS = "\N{MINUS SIGN}"
 UNDEFINED = "\N{EN DASH}"
 
-# Engagement, trust, what they lead to, and cost: what a first look shows.
-MAIN_OUTCOMES = (
+# Engagement, trust, what they lead to, and cost: what a first look shows beside the question's.
+_MAIN_OUTCOMES = (
     "engagement_rate", "trust_change", "consideration", "customers", "cost", "cost_per_customer",
     "profit",
 )  # fmt: skip
@@ -26,7 +27,15 @@ _MEASURES = {
     "replies": ("replies", "replies by the brand"),
     "answers": ("answers", "questions of members that the brand answered"),
     "members": ("people", "members present"),
+    "orders": ("orders", "first and later orders"),
 }
+
+
+def main_outcomes(asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a first look shows: the outcomes asked for, then the usual ones."""
+    if set(asked) <= set(_MAIN_OUTCOMES):
+        return _MAIN_OUTCOMES
+    return (*asked, *(name for name in _MAIN_OUTCOMES if name not in asked))
 
 
 def label(name: str) -> str:

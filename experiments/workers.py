@@ -9,7 +9,7 @@ import pickle
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -17,13 +17,19 @@ from dataclasses import dataclass, field, replace
 from multiprocessing import connection
 from typing import NamedTuple
 
+from sim.agents import Policy
 from sim.model import simulate
 from sim.real_network import RealNetwork
 from sim.results import Run
 from sim.scenario import Scenario
 from sim.scenario_file import with_overrides
 
-__all__ = ["Failure", "Setting", "Task", "WorkersError", "run_batch", "run_task", "workers"]
+__all__ = [
+    "Failure", "NewPolicy", "Setting", "Settings", "Task", "WorkersError", "run_batch", "run_task",
+    "workers",
+]  # fmt: skip
+
+NewPolicy = Callable[[], Policy]  # makes the policy of one run: a class, or a function
 
 # Runs side by side beat threads inside a run. Numba reads its setting at import only: set later,
 # it would forget where its cache is.
@@ -45,15 +51,20 @@ class Task:
     seed: int
     overrides: dict[str, object] = field(default_factory=dict)  # of this run alone
     outcomes_only: bool = False  # leave out series, ledgers and communities
+    scenario: str = ""  # a name, where settings go by names
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What all runs share; sent to each worker once."""
+    """What all runs of a scenario share; sent to each worker once."""
 
     spec: Scenario
     network: RealNetwork | None = None
     simulate: Callable[..., Run] = simulate
+    policies: Mapping[str, NewPolicy] = field(default_factory=dict)  # beside the strategies
+
+
+Settings = Setting | Mapping[str, Setting]  # one for all tasks, or by the scenarios they name
 
 
 class Failure(NamedTuple):
@@ -66,17 +77,22 @@ class Failure(NamedTuple):
     traceback: str
 
 
-def run_task(task: Task, setting: Setting) -> Run | Failure:
+def run_task(task: Task, settings: Settings) -> Run | Failure:
     """Return the run of one task, or how it failed."""
     try:
+        setting = settings if isinstance(settings, Setting) else settings[task.scenario]
         spec = setting.spec
         if task.overrides:
             spec = with_overrides(spec, task.overrides)
-        run = setting.simulate(spec, task.strategy, task.seed, network=setting.network)
+        new_policy = setting.policies.get(task.strategy)
+        strategy = new_policy() if new_policy else task.strategy
+        run = setting.simulate(spec, strategy, task.seed, network=setting.network)
     except Exception as fault:  # whatever it was, the other runs count
         return failure_of(task, fault)
     if task.outcomes_only:
-        run = replace(run, weekly={}, trust_ledger={}, money={}, hours={}, communities=[])
+        run = replace(
+            run, weekly={}, trust_ledger={}, money={}, hours={}, communities=[], content=[]
+        )
     return run
 
 
@@ -87,16 +103,16 @@ def failure_of(task: Task, fault: BaseException) -> Failure:
     return Failure(task.strategy, task.replicate, task.seed, error, trace)
 
 
-_setting: Setting  # of this worker process
+_settings: Settings  # of this worker process
 
 
 def run_batch(tasks: Sequence[Task]) -> list[Run | Failure]:
     """Return the runs of some tasks; called in a worker process."""
-    return [run_task(task, _setting) for task in tasks]
+    return [run_task(task, _settings) for task in tasks]
 
 
 @contextmanager
-def workers(n_workers: int, setting: Setting) -> Iterator[ProcessPoolExecutor]:
+def workers(n_workers: int, settings: Settings) -> Iterator[ProcessPoolExecutor]:
     """Start worker processes; leave none behind, at once if the block is left by an exception."""
     context = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
     context.set_forkserver_preload(["sim.model"])
@@ -104,7 +120,7 @@ def workers(n_workers: int, setting: Setting) -> Iterator[ProcessPoolExecutor]:
         n_workers,
         mp_context=context,
         initializer=_prepare_worker,
-        initargs=(pickle.dumps(setting),),
+        initargs=(pickle.dumps(settings),),
     )
     try:
         with _settings_of_workers():
@@ -150,12 +166,12 @@ def _settings_of_workers() -> Iterator[None]:
             mask(signal.SIG_SETMASK, old)
 
 
-def _prepare_worker(setting: bytes) -> None:
+def _prepare_worker(settings: bytes) -> None:
     """Make a new process a worker."""
-    global _setting
+    global _settings
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _setting = pickle.loads(setting)
+    _settings = pickle.loads(settings)
 
 
 def _end_with_parent() -> None:

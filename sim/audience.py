@@ -15,7 +15,7 @@ import numpy as np
 from sim.compiled import kernel
 from sim.ledger import Line
 from sim.mechanisms.crisis import chance_to_notice
-from sim.mechanisms.engagement import chance_to_engage
+from sim.mechanisms.engagement import chance_to_click, chance_to_engage
 from sim.mechanisms.exposure import page_reach, share_of_views
 from sim.mechanisms.irritation import irritation_after
 from sim.mechanisms.irritation import kept_per_day as irritation_kept
@@ -28,7 +28,12 @@ from sim.mechanisms.judgement import (
     promotion_shown,
 )  # fmt: skip
 from sim.mechanisms.memory import kept_per_day as memory_kept
-from sim.mechanisms.purchase import chance_to_buy, need_for
+from sim.mechanisms.purchase import (
+    chance_to_buy,
+    chance_to_stay,
+    need_for,
+    share_preferring,
+)  # fmt: skip
 from sim.mechanisms.replying import reply_evidence, spend_reply_hours, warmth_left
 from sim.mechanisms.trust import evidence_after, trust_from
 from sim.mechanisms.trust import kept_per_day as trust_kept
@@ -72,6 +77,24 @@ def show(
 
 
 @kernel
+def choose(interest, good_evidence, bad_evidence, memory, offered, prior_trust, p):
+    """Return the chance to buy of each brand today, (n_brands,), in one row of alike people."""
+    need, chances = need_for(interest, 1.0, p.curvature), np.empty(memory.size)
+    for b in range(memory.size):
+        trust = trust_from(good_evidence[b], bad_evidence[b])
+        deal = p.deal * offered[b]
+        chances[b] = chance_to_buy(
+            p.rate, memory[b], need, trust, prior_trust, p.trust_pull, deal, 0.0
+        )
+        for r in range(memory.size):
+            if r != b:
+                rival_trust = trust_from(good_evidence[r], bad_evidence[r])
+                preferring = share_preferring(trust, need, rival_trust, need, p.trust_pull)
+                chances[b] *= chance_to_stay(memory[r], preferring, p.comparing)
+    return chances
+
+
+@kernel
 def settle(
     bought, headcount, interest, good_evidence, bad_evidence, memory, irritation, reply_boost,
     customers, good_today, bad_today, promotion_today, missed_today, replied_today, offered,
@@ -79,14 +102,13 @@ def settle(
     memory_kept, irritation_kept, irritation_step, replying, purchase,
 ):  # fmt: skip
     """Writes the state of the rows tonight, and `bought` (n_brands,): people, in expectation."""
-    for b in range(memory.shape[0]):
-        for g in range(headcount.size):
-            trust = trust_from(good_evidence[b, g], bad_evidence[b, g])
-            need = need_for(interest[g], 1.0, purchase.curvature)
-            deal = purchase.deal * offered[b, g]
-            buys = (1.0 - customers[b, g]) * chance_to_buy(
-                purchase.rate, memory[b, g], need, trust, prior_trust, purchase.trust_pull, deal
-            )
+    for g in range(headcount.size):
+        choices = choose(
+            interest[g], good_evidence[:, g], bad_evidence[:, g], memory[:, g], offered[:, g],
+            prior_trust, purchase,
+        )  # fmt: skip
+        for b in range(memory.shape[0]):
+            buys = (1.0 - customers[b, g]) * choices[b]
             customers[b, g] += buys
             bought[b] += headcount[g] * buys
             good = good_today[b, g] + buys * quality[b] * purchase.product_weight
@@ -162,9 +184,11 @@ def _show(world: World, spec: Scenario, platform: Platform, showing: Showing) ->
     """Show one thing to the audience today, count what comes of it, reply to comments."""
     audience, b, day = world.audience, showing.brand, world.day
     exposures = exposures_of(showing, audience, day, platform)
+    is_post = showing.is_page or showing.base is not None  # an influencer's counts as a post
     base = spec.engagement.base if showing.is_page else spec.engagement.base_ads
+    base = base if showing.base is None else showing.base
     memory = spec.memory
-    step = memory.step_ad * (memory.worth_of_contact if showing.is_page else 1.0)
+    step = memory.step_ad * (memory.worth_of_contact if is_post else 1.0)
     engaged = np.empty(len(audience.headcount))
     fluency = spec.audience.page_fluency if showing.is_page else 1.0
     show(
@@ -183,6 +207,9 @@ def _show(world: World, spec: Scenario, platform: Platform, showing: Showing) ->
     shares = max(0.0, 1.0 - platform.page_likes - platform.page_comments)
     whole = max(1e-12, likes + comments + shares)
     counts.views[day, b, place] += float(exposures @ audience.headcount)
+    engagement, heads = spec.engagement, audience.headcount
+    clicks = chance_to_click(engagement.click_rate, showing.click_odds) * (exposures @ heads)
+    counts.clicks[day, b, place] += clicks if showing.is_page else engaged.sum()
     counts.likes[day, b, place] += engaged.sum() * likes / whole
     counts.comments[day, b, place] += engaged.sum() * comments / whole
     counts.shares[day, b, place] += engaged.sum() * shares / whole
@@ -201,7 +228,7 @@ def _reply(
     replies = min(total, hours / p.hours_per_reply)
     per_head = comments / audience.headcount
     answered = replies / total
-    good = reply_evidence(brands.genuineness[b], fluency, p.reply_weight)
+    good = reply_evidence(brands.genuineness[b], fluency, 1.0, p.reply_weight)
     step = min(1.0, spec.memory.step_ad * spec.memory.worth_of_contact)
     audience.good_today[b] += per_head * answered * good
     audience.bad_today[b] += per_head * (1.0 - answered) * p.ignored_weight

@@ -41,6 +41,7 @@ BrandLevel = Annotated[_FLOAT, Kind(np.float32, 0, 3, "irritation", "brand")]
 BrandWarmth = Annotated[_FLOAT, Kind(np.float32, 0, 5, "log-odds", "brand")]
 BrandFlag = Annotated[_FLAG, Kind(np.uint8, 0, 1, "yes or no", "brand")]
 BrandCount = Annotated[_FLAG, Kind(np.uint8, 0, 255, "times", "brand")]
+BrandCode = Annotated[_FLAG, Kind(np.uint8, 0, 255, "code", "brand")]
 BrandAmount = Annotated[_FLOAT, Kind(np.float32, 0, np.inf, "posts", "brand")]
 BrandDay = Annotated[NDArray[np.int16], Kind(np.int16, -1, 32_767, "day", "brand")]
 BrandTies = Annotated[NDArray[np.uint16], Kind(np.uint16, 0, 65_535, "ties", "brand")]
@@ -70,8 +71,12 @@ class Members:
     commented: Slots
     shared: Slots
     seen_today: Slots
-    may_hear: Flag  # somebody with a tie to them speaks today
+    may_hear: Flag  # somebody with a tie to them speaks today; in the evening, complains
     asks_today: Flag  # wrote a request for help today
+    belonging: Share  # how much at home the member feels in the community
+    helped_today: Count  # answers received from other members
+    helping_today: Count  # answers given to other members
+    meets_today: Flag  # is at an event of a brand
     trust: BrandTrust  # good evidence / all evidence
     good_evidence: BrandEvidence  # remembered experience that speaks for the brand
     bad_evidence: BrandEvidence  # remembered experience that speaks against it
@@ -79,14 +84,21 @@ class Members:
     irritation: BrandLevel  # annoyance from promotion
     reply_boost: BrandWarmth  # warmth left from the last reply, in log-odds
     is_customer: BrandFlag
+    orders: BrandCount  # made so far, the first one included
+    has_lapsed: BrandFlag  # will not order again
+    has_tried: BrandFlag  # has had an AR or VR experience of the brand
+    has_advised: BrandFlag  # gave feedback that waits to be acted on
+    mutes: BrandFlag  # no longer sees the brand's posts
+    sees_through: BrandFlag  # knows that the brand is not what it pretends to be
+    complaint: BrandCode  # 1: complains since today, 3: for longer, 2: no longer; 0: never did
     has_heard: BrandFlag  # was ever told good things of the brand by another member
     last_engaged: BrandDay  # -1: never
     friends_engaged: BrandTies  # ties who engaged yesterday, as of the last day with views
     replies_today: BrandCount  # replies and answers received from the brand
     promotion_today: BrandAmount  # promotional exposures, each weighed by its promotion
-    speaks_today: BrandFlag
+    speaks_today: BrandCode  # 1: speaks; 2: speaks, and sees through the brand
     hears_today: BrandCount
-    buys_today: BrandCount  # 1: bought; 2: bought, led by word of mouth
+    buys_today: BrandCode  # 1: first order; 2: first order, led by word of mouth; 3: a later one
     faded_today: BrandChange  # trust points that forgetting alone moves, where there is no news
     has_news_today: BrandFlag  # some entry of evidence_today is not zero
     evidence_today: BrandNews  # what today adds, by source (sim.ledger.Source)

@@ -8,14 +8,24 @@ import numpy as np
 from sim import audience
 from sim.compiled import kernel
 from sim.mechanisms import (
+    backlash,
+    belonging,
+    conversation,
     crisis,
     engagement,
     exposure,
     familiarity,
+    feedback,
+    immersion,
+    insincerity,
     irritation,
     judgement,
+    loyalty,
     membership,
     memory,
+    muting,
+    offence,
+    presence,
     purchase,
     replying,
     trust,
@@ -52,6 +62,7 @@ def wake_up(world: World) -> None:
         )  # fmt: skip
     world.keys = keys_of_day(np.uint64(world.seed), world.day)
     world.communities.hours_today[:] = 0.0
+    world.communities.meets_today[:] = 0.0
     world.brands.crisis_today[:] = 0.0
 
 
@@ -61,23 +72,38 @@ def run_day(world: World, spec: Scenario, each: Each) -> None:
     each(exposure.step, spec.exposure)
     exposure.gather_views(world)
     each(judgement.step, spec.judgement)
+    each(insincerity.step, spec.insincerity)
+    each(offence.step, spec.offence)
     engagement.look_at_friends(world)
     each(engagement.step, spec.engagement)
     each(replying.ask_for_help, spec.replying)
+    conversation.answer_each_other(world, spec.conversation)
+    each(conversation.step, spec.conversation)
     replying.grant_places(world, spec.replying)
     each(replying.step, spec.replying)
+    feedback.act(world, spec.feedback)
+    each(feedback.step, spec.feedback)
+    each(immersion.attend, spec.immersion)
+    each(immersion.step, spec.immersion)
     each(word_of_mouth.speak, spec.word_of_mouth)
     word_of_mouth.find_listeners(world)
     each(word_of_mouth.step, spec.word_of_mouth)
     crisis.book_work(world, spec.crisis)
     each(crisis.step, spec.crisis)
     each(purchase.step, spec.purchase)
+    each(loyalty.step, spec.loyalty)
+    each(backlash.complain, spec.backlash)
+    backlash.look_around(world, spec.backlash)
+    each(backlash.step, spec.backlash)
     trust.explain(world, spec.trust)
     each(trust.step, spec.trust)
     each(memory.step, spec.memory)
     each(irritation.step, spec.irritation)
+    each(belonging.step, spec.belonging)
+    each(muting.step, spec.muting)
     audience.step(world, spec)
     familiarity.step(world, spec.familiarity, Span(0, len(world.communities)))
     count_day(world, spec)
+    presence.step(world, spec.presence, Span(0, len(world.communities)))
     each(membership.step, spec.membership)
     membership.take_effect(world, spec.membership)

@@ -55,6 +55,11 @@ class CommunityGroup(Parameters):
         0.5, plausible=(0.0, 0.95), bounds=(0.0, 1.0), unit="share",
         meaning="chance that a post above the norm is removed", source="assumption",
     )  # fmt: skip
+    ban_after: int = parameter(
+        0, plausible=(0, 10), bounds=(0, 1000), unit="posts",
+        meaning="removed posts after which a brand is banned; 0 bans nobody",
+        source="fact of the scenario", confidence="given",
+    )  # fmt: skip
     sensitivity: float = parameter(
         0.2, plausible=(0.0, 1.0), bounds=(0.0, 1.0), unit="share",
         meaning="how private the topic is", source="fact of the scenario", confidence="given",
@@ -141,6 +146,11 @@ class BrandParameters(Parameters):
         500.0, plausible=(50.0, 5000.0), bounds=(0.0, 10_000_000.0), unit="$/week",
         meaning="money for all of it, work included", source="fact of the scenario",
         confidence="given",
+    )  # fmt: skip
+    expertise: float = parameter(
+        1.0, plausible=(0.2, 1.0), bounds=(0.0, 1.0), unit="share",
+        meaning="how much of a post's usefulness its knowledge of the topic allows",
+        source="fact of the scenario", confidence="given",
     )  # fmt: skip
     wage: float = parameter(
         35.0, plausible=(25.0, 60.0), bounds=(0.0, 1000.0), unit="$/hour",

@@ -6,6 +6,7 @@ from typing import Any
 import mesa
 
 from sim.agents import PHASES, Brand, Community, Member, Platform, Policy
+from sim.agents.community import with_offence
 from sim.agents.member import overridden_phases
 from sim.compiled import mark_compiled
 from sim.day import run_day, wake_up
@@ -65,13 +66,16 @@ class BrandCommunity(mesa.Model):
                 f"all members at once and would not call it; use engine='agents'"
             )
         self.spec, self.engine, self.member_class = spec, engine, member_class
+        self.network = network
+        policy = _policy(spec, strategy)
+        self.courses: list[tuple[int, Strategy | Policy]] = [(0, _course(policy))]
         self.world = build_world(spec, seed, network)
         self.recorder = Recorder.for_world(self.world)
         self.to_moderate: set[int] = set()  # communities with new posts by brands above the norm
         self._members: list[Member] = []
         self.platforms = [Platform(self, name) for name in self.world.platform_names]
         self.communities = [Community(self, c) for c in range(len(self.world.communities))]
-        self.brands = [Brand(self, 0, spec.brand, _policy(spec, strategy))]
+        self.brands = [Brand(self, 0, spec.brand, policy)]
         self.brands += [
             Brand(self, b, rival, Fixed(rival.strategy))
             for b, rival in enumerate(rivals_of(spec).values(), 1)
@@ -84,7 +88,7 @@ class BrandCommunity(mesa.Model):
         wake_up(self.world)
         for brand in self.brands:
             brand.act()
-        for c in sorted(self.to_moderate):
+        for c in sorted(self.to_moderate | with_offence(self.world)):
             for b in self.communities[c].moderate():
                 self.brands[b].learn_of_removal(c)
         self.to_moderate.clear()
@@ -96,6 +100,18 @@ class BrandCommunity(mesa.Model):
         if self._members and self.spec.membership.is_on:
             self._register_movers()
         self.running = self.world.day < self.world.n_days
+
+    def follow(self, strategy: str | Strategy | Policy) -> None:
+        """Let the focal brand follow another strategy from its next weekly plan on."""
+        policy = _policy(self.spec, strategy)
+        self.brands[0].policy = policy
+        self.courses.append((self.world.day, _course(policy)))
+
+    def branch(self, strategy: str | Strategy | Policy) -> "BrandCommunity":
+        """Return a fork that goes on from here with another strategy, on the same luck."""
+        twin = copy.deepcopy(self)
+        twin.follow(strategy)
+        return twin
 
     def _each(self, step: Any, p: Any) -> None:
         """Take all members through one phase, at once or one by one."""
@@ -148,7 +164,7 @@ class BrandCommunity(mesa.Model):
         """Return a fork: it goes on with the same luck, and neither touches the other."""
         twin = object.__new__(type(self))
         memo[id(self)] = twin
-        for shared in (self.spec, self.world.ties):  # never changed during a run
+        for shared in (self.spec, self.network):  # never changed during a run
             memo[id(shared)] = shared
         for name, value in self.__dict__.items():
             twin.__dict__[name] = copy.deepcopy(value, memo)
@@ -169,6 +185,11 @@ def simulate(
         model.step()
     mark_compiled()
     return summarise(model.world, model.recorder, strategy if isinstance(strategy, str) else "own")
+
+
+def _course(policy: Policy) -> Strategy | Policy:
+    """Return what a policy comes to: its strategy, if it has but one."""
+    return policy.strategy if isinstance(policy, Fixed) else policy
 
 
 def _policy(spec: Scenario, strategy: str | Strategy | Policy) -> Policy:

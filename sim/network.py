@@ -13,6 +13,7 @@ rewires the ties it listens along, so degrees stay and a tie may be one-way); Gr
 (weak ties as bridges; both from memory, not verified). Spread of strength: assumption.
 """
 
+import copy
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,7 +22,9 @@ from numpy.typing import NDArray
 from sim.compiled import kernel, rule
 from sim.randomness import mixed, uniform
 
-__all__ = ["Ties", "draw_small_world", "picked", "small_world", "strength_of", "tie_strengths"]
+__all__ = [
+    "Ties", "closer", "draw_small_world", "picked", "small_world", "strength_of", "tie_strengths",
+]  # fmt: skip
 
 # What a draw under the caller's key is for, so that ties and strengths share one key.
 _REWIRE, _WEAK, _STRENGTH = np.arange(1, 4, dtype=np.uint64)
@@ -29,7 +32,7 @@ _REWIRE, _WEAK, _STRENGTH = np.arange(1, 4, dtype=np.uint64)
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """Who listens to whom: member i to whom[start[i]:start[i + 1]].
+    """Who listens to whom: member i to whom[start[i]:start[i + 1]]. Only strength ever changes.
 
     Attributes:
         start: first tie of each member, and the end of the last, shape (n_members + 1,).
@@ -46,23 +49,24 @@ class Ties:
 
     def __post_init__(self) -> None:
         turned = turned_round(self.start, self.whom)
-        object.__setattr__(self, "heard_start", turned[0])
-        object.__setattr__(self, "heard_by", turned[1])
+        for name, column in zip(("heard_start", "heard_by"), turned, strict=True):
+            object.__setattr__(self, name, column)
 
     def neighbours(self, i: int) -> NDArray[np.int32]:
         """Return the rows of those member i listens to, shape (ties of i,)."""
         return self.whom[self.start[i] : self.start[i + 1]]
 
+    def __deepcopy__(self, _: dict[int, object]) -> "Ties":
+        """Return ties with strengths of their own; who listens to whom stays in common."""
+        twin = copy.copy(self)
+        object.__setattr__(twin, "strength", self.strength.copy())
+        return twin
+
 
 def small_world(
-    sizes: NDArray[np.integer],
-    *,
-    degree: int,
-    density: float,
-    rewired: float,
-    weak_ties: int,
+    sizes: NDArray[np.integer], *, degree: int, density: float, rewired: float, weak_ties: int,
     key: np.uint64,
-) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:  # fmt: skip
     """Return `start` and `whom` (see Ties) of communities that are small worlds.
 
     Within a member come first the ties inside, by distance in the ring, then the weak.
@@ -91,14 +95,9 @@ def small_world(
 
 
 def tie_strengths(
-    start: NDArray[np.int64],
-    whom: NDArray[np.int32],
-    community: NDArray[np.integer],
-    *,
-    mean: float,
-    weak_factor: float,
-    key: np.uint64,
-) -> NDArray[np.float32]:
+    start: NDArray[np.int64], whom: NDArray[np.int32], community: NDArray[np.integer], *,
+    mean: float, weak_factor: float, key: np.uint64,
+) -> NDArray[np.float32]:  # fmt: skip
     """Return how likely each tie is to carry what is said, share 0..1, shape (n_ties,).
 
     The draw belongs to the ordered pair of members: a tie that survives another degree
@@ -155,6 +154,12 @@ def strength_of(draw, mean, factor):
     return min(1.0, max(0.0, (0.5 + draw) * mean * factor))
 
 
+@rule
+def closer(strength, step):
+    """Return a tie's strength (0..1) once it is `step` (share, 0..1) nearer to full strength."""
+    return strength + step * (1.0 - strength)
+
+
 @kernel
 def draw_small_world(start, stop, whom, first_tie, community, first, sizes, inside, rewired, key):
     """Writes the ties of the members in rows start..stop into `whom`, shape (n_ties,).
@@ -182,24 +187,19 @@ def draw_small_world(start, stop, whom, first_tie, community, first, sizes, insi
         my_key = mixed(weak_key, i)
         for tie in range(row + n_inside, end):
             whom[tie] = stranger(
-                mixed(my_key, tie - row - n_inside),
-                whom[row + n_inside : tie],
-                0,
-                n_members,
-                first[c],
-                sizes[c],
-            )
+                mixed(my_key, tie - row - n_inside), whom[row + n_inside : tie], 0, n_members,
+                first[c], sizes[c],
+            )  # fmt: skip
 
 
 @kernel
 def stranger(key, known, first, n, gap, gap_length):
     """Return a row as `picked` does, and none of the `known`, shape (n_known,)."""
-    attempt = 0
-    while True:
-        row = picked(uniform(key, attempt), first, n, gap, gap_length)
-        if not contains(known, row):
-            return row
+    row, attempt = picked(uniform(key, 0), first, n, gap, gap_length), 0
+    while contains(known, row):
         attempt += 1
+        row = picked(uniform(key, attempt), first, n, gap, gap_length)
+    return row
 
 
 @kernel

@@ -44,8 +44,36 @@ _ALL = [
         "consideration", "share", 1,
         "of all these people, who would choose it: remember, need and trust it above a stranger",
     ),
+    Outcome(
+        "thought_leadership", "share", 1,
+        "members who would ask this brand first: it comes to mind and is trusted above strangers "
+        "and above every rival that comes to mind",
+    ),
+    Outcome(
+        "share_of_voice", "share", 1,
+        "of all that brands say in the communities and members say of brands: what is this "
+        "brand's; 1 for a brand without rivals",
+        ratio_of=("voice", "voices"),
+    ),
     Outcome("active_members", "people", 1, "members who engaged in the last four weeks"),
+    Outcome("clicks", "clicks", 1, "links followed"),
+    Outcome("complaints", "people", -1, "members who complained in public"),
+    Outcome(
+        "days_to_detection", "days", 1,
+        "days until a tenth of the members see through the brand; the whole run if they never do",
+    ),
+    Outcome("left_members", "people", -1, "members who left their community"),
+    Outcome("peer_replies", "answers", 1, "answers that members gave each other"),
+    Outcome("belonging", "share", 1, "how much members feel at home in their community at the end"),
     Outcome("customers", "people", 1, "people who bought"),
+    Outcome(
+        "repeat_rate", "share", 1,
+        "customers in the communities who ordered again; 0 where repeat orders are not simulated",
+        ratio_of=("repeaters", "member_customers"),
+    ),
+    Outcome(
+        "advocates", "people", 1, "customers in the communities who would speak for the brand",
+    ),
     Outcome("revenue", "$", 1, "value of the customers won, over all their orders"),
     Outcome("cost", "$", -1, "work, production and ads", is_cost=True),
     Outcome("hours", "hours", -1, "work", is_cost=True),
@@ -64,4 +92,4 @@ _ALL = [
 OUTCOMES: dict[str, Outcome] = {outcome.name: outcome for outcome in _ALL}
 
 # What a run reports beside its plain outcomes, so that ratios can be taken of means.
-PARTS = ("member_engagements", "members")
+PARTS = ("member_engagements", "members", "repeaters", "member_customers", "voice", "voices")

@@ -1,4 +1,4 @@
-"""Publishing: planned posts and ads become live posts, showings, contributions."""
+"""Publishing: planned posts become live posts, showings on the page, contributions."""
 
 from typing import Any
 
@@ -7,21 +7,21 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.compiled import kernel
 from sim.mechanisms.judgement import breach_of_norm
+from sim.mechanisms.offence import mark_offensive
 from sim.randomness import Purpose, mixed
 from sim.scenario import Scenario
-from sim.strategies.pay import Pay, impressions_for, price_factor
-from sim.strategies.plan import PAGE, Strategy, WeekPlan
-from sim.strategies.tailor import Tailor, Template, relevance_of
+from sim.strategies.analytics import personalised, tool_of
+from sim.strategies.plan import PAGE, Strategy
+from sim.strategies.tailor import KINDS, Tailor, Template, relevance_of
 from sim.world import CONTRIBUTIONS, SLOTS, Showing, World
 
-__all__ = ["buy_audience_ads", "contribute", "place_community_ads", "prices_inside", "publish"]
+__all__ = ["columns_of", "contribute", "fill_slots", "publish", "show"]
 
 Places = NDArray[np.int64]
 
 
 def publish(
-    world: World, spec: Scenario, b: int, strategy: Strategy, places: Places,
-    templates: list[Template],
+    world: World, spec: Scenario, b: int, strategy: Strategy, places: Places, names: list[str],
 ) -> NDArray[np.bool_]:  # fmt: skip
     """Put brand b's posts where they belong; return which found room: communities may be full.
 
@@ -31,42 +31,46 @@ def publish(
         b: the brand.
         strategy: how its posts are made.
         places: where each goes, shape (n_posts,): a community or PAGE.
-        templates: what kind each is.
+        names: what kind each is.
     """
-    tailor = strategy.tailor or Tailor(mix={"product_news": 1.0})
     until = world.day + spec.purchase.deal_days - 1
     is_on_page = places == PAGE
     has_room = is_on_page.copy()
     for k in np.flatnonzero(is_on_page):
-        _publish_on_page(world, b, templates[k], until)
+        _publish_on_page(world, b, getattr(spec.content, names[k]), until)
     inside = np.flatnonzero(~is_on_page)
     if len(inside) > 0:
-        kinds = _columns_of([templates[k] for k in inside])
-        has_room[inside] = _publish_inside(world, b, tailor, places[inside], kinds, until)
+        kinds = columns_of(spec, [names[k] for k in inside])
+        has_room[inside] = _publish_inside(world, spec, b, strategy, places[inside], kinds, until)
     return has_room
 
 
 def _publish_on_page(world: World, b: int, template: Template, until: int) -> None:
     """Show a post on the brand's own page; an offer runs `until` (day)."""
-    _show(world, b, template, is_page=True, is_hidden=False, disclosure=0.0)
+    show(world, b, template, is_page=True, is_hidden=False, disclosure=0.0)
     world.counts.posts[world.day, b, -2] += 1
     if template.is_deal:
         world.audience.deal_until[b] = max(world.audience.deal_until[b], until)
 
 
 def _publish_inside(
-    world: World, b: int, tailor: Tailor, where: Places, kinds: Any, until: int
-) -> NDArray[np.bool_]:
+    world: World, spec: Scenario, b: int, strategy: Strategy, where: Places,
+    kinds: dict[str, NDArray], until: int,
+) -> NDArray[np.bool_]:  # fmt: skip
     """Post in the communities `where`; return which had room. An offer runs `until` (day)."""
     posts, communities = world.posts, world.communities
-    slots = _fill(world, b, where, kinds, tailor.to_community, is_paid=0)
+    tailor = strategy.tailor or Tailor(mix={"product_news": 1.0})
+    slots = fill_slots(world, b, where, kinds, tailor.to_community, is_paid=0)
     has_room = slots < SLOTS
     c, slot = where[has_room], slots[has_room]
-    posts.personalisation[c, slot] = tailor.personalisation
+    np.add.at(world.by_kind[world.day // 7, b, :, :, 0], (c, kinds["kind"][has_room]), 1.0)
+    tool = tool_of(strategy.analytics, spec.tools)
+    posts.personalisation[c, slot] = personalised(tailor.personalisation, tool)
     posts.has_consent[c, slot] = tailor.consent
+    mark_offensive(world, spec.offence, b, c, slot)
     np.add.at(world.counts.posts[world.day, b], c, 1.0)
-    contribute(world, b, c, kinds.promotion[has_room])
-    is_deal = kinds.is_deal[has_room] > 0
+    contribute(world, b, c, kinds["promotion"][has_room])
+    is_deal = kinds["is_deal"][has_room] > 0
     posts.offer_before[c, slot] = np.where(is_deal, communities.deal_until[b, c], -2)
     offers = c[is_deal]
     communities.deal_until[b, offers] = np.maximum(communities.deal_until[b, offers], until)
@@ -106,85 +110,40 @@ def remember_contributions(last, n_made, breach, where, promotion, n, norm):
         breach[c] = breach_of_norm(total / known, norm[c])
 
 
-def buy_audience_ads(
-    world: World, spec: Scenario, b: int, strategy: Strategy, plan: WeekPlan
-) -> None:
-    """Buy a week of ads to the mass audience."""
-    if plan.audience_ads <= 0.0:
-        return
-    pay = strategy.pay or Pay()
-    template: Template = getattr(spec.content, pay.creative)
-    price = getattr(spec.platforms, spec.audience.platform).cost_per_thousand
-    impressions = impressions_for(
-        plan.audience_ads / 7, price * price_factor(pay.precision, pay.premium)
-    )
-    _show(
-        world, b, template, is_page=False, is_hidden=not pay.disclosed,
-        disclosure=spec.judgement.label if pay.disclosed else 0.0, impressions=impressions,
-        precision=pay.precision,
-    )  # fmt: skip
-    if template.is_deal:
-        world.audience.deal_until[b] = world.day + spec.purchase.deal_days - 1
-
-
-def _show(world: World, b: int, template: Template, **about: Any) -> None:
+def show(world: World, b: int, template: Template, **about: Any) -> None:
     """Show a post or a week of ads of brand b to the audience, from today."""
     showing = Showing(
-        b, world.day, promotion=template.promotion, usefulness=template.usefulness,
-        comment_odds=template.comment_odds, is_deal=bool(template.is_deal), **about,
+        b, world.day, promotion=template.promotion,
+        usefulness=template.usefulness * world.brands.expertise[b],
+        comment_odds=template.comment_odds, click_odds=template.click_odds,
+        is_deal=bool(template.is_deal), **about,
     )  # fmt: skip
     world.audience.showings.append(showing)
 
 
-def place_community_ads(
-    world: World, spec: Scenario, b: int, strategy: Strategy, plan: WeekPlan, chosen: list[int]
-) -> None:
-    """Place a week of ads in each of the chosen communities, in proportion to their members."""
-    if plan.community_ads <= 0.0:
-        return
-    pay = strategy.pay or Pay()
-    template: Template = getattr(spec.content, pay.creative)
-    communities, posts, where = world.communities, world.posts, np.array(chosen)
-    sizes, prices = np.diff(communities.first_row)[where], prices_inside(world, spec, strategy)
-    slots = _fill(
-        world, b, where, _columns_of([template] * len(where)), to_community=0.0, is_paid=1
-    )
-    for c, slot, share in zip(chosen, slots, sizes / sizes.sum(), strict=True):
-        if slot == SLOTS:
-            continue
-        posts.is_hidden[c, slot] = not pay.disclosed
-        posts.disclosure[c, slot] = spec.judgement.label if pay.disclosed else 0.0
-        posts.impressions[c, slot] = impressions_for(
-            plan.community_ads * float(share) / 7, prices[c]
-        )
-        if template.is_deal:
-            communities.deal_until[b, c] = world.day + spec.purchase.deal_days - 1
+def columns_of(spec: Scenario, names: list[str]) -> dict[str, NDArray]:
+    """Return which kinds some posts are, and their numbers: columns of shape (n_posts,)."""
+    numbers = [getattr(spec.content, name).numbers for name in names]
+    columns = {
+        name: np.array([getattr(n, name) for n in numbers]) for name in Template.model_fields
+    }
+    return columns | {"kind": np.array([KINDS.index(name) for name in names])}
 
 
-def prices_inside(world: World, spec: Scenario, strategy: Strategy) -> NDArray[np.float64]:
-    """Return what 1,000 impressions cost in each community, $, shape (n_communities,).
-
-    An ad inside a community meets its members alone: full precision, at full premium.
-    """
-    each = [getattr(spec.platforms, name) for name in world.platform_names]
-    plain = np.array([place.cost_per_thousand for place in each])[world.communities.platform]
-    return plain * price_factor(1.0, (strategy.pay or Pay()).premium)
-
-
-def _columns_of(templates: list[Template]) -> Any:
-    """Return the numbers of the templates as a named tuple of columns, shape (n_posts,)."""
-    numbers = [template.numbers for template in templates]
-    return Template.Numbers(*(np.array(column) for column in zip(*numbers, strict=True)))
-
-
-def _fill(
-    world: World, b: int, where: Places, kinds: Any, to_community: float, is_paid: int
+def fill_slots(
+    world: World,
+    b: int,
+    where: Places,
+    kinds: dict[str, NDArray],
+    to_community: float,
+    is_paid: int,
 ) -> Places:
     """Write posts or ads of brand b, not personalised, into free slots; return them, or SLOTS."""
     m, posts, communities = world.members, world.posts, world.communities
     slots = take_slots(
         where, b, is_paid, world.day, world.seed, world.brands.keys[b], posts.brand, posts.born,
-        posts.is_paid, posts.key, communities.first_row, m.seen, m.liked, m.commented, m.shared,
+        posts.is_paid, posts.key, communities.first_row, m.mutes[b], m.seen, m.liked, m.commented,
+        m.shared,
     )  # fmt: skip
     has_room = slots < SLOTS
     c, slot = where[has_room], slots[has_room]
@@ -193,8 +152,11 @@ def _fill(
     posts.personalisation[c, slot] = 0.0
     posts.has_consent[c, slot] = 1
     posts.offer_before[c, slot] = -2
-    for name in ("promotion", "usefulness", "immersion", "comment_odds"):
-        getattr(posts, name)[c, slot] = getattr(kinds, name)[has_room]
+    copied = ("kind", "promotion", "immersion", "comment_odds", "click_odds", "asks_feedback")
+    for name in copied:
+        getattr(posts, name)[c, slot] = kinds[name][has_room]
+    posts.usefulness[c, slot] = kinds["usefulness"][has_room] * world.brands.expertise[b]
+    posts.is_offensive[c, slot] = 0
     posts.relevance[c, slot] = relevance_of(to_community, communities.relevance[b, c])
     posts.fluency[c, slot] = communities.fluency[b, c]
     return slots
@@ -202,13 +164,13 @@ def _fill(
 
 @kernel
 def take_slots(
-    where, b, is_ad, day, seed, brand_key, brand, born, is_paid, key, first_row, seen, liked,
-    commented, shared,
+    where, b, is_ad, day, seed, brand_key, brand, born, is_paid, key, first_row, mutes, seen,
+    liked, commented, shared,
 ):  # fmt: skip
     """Return a slot in each community of `where` for a post of brand b; SLOTS if it is full.
 
     Writes `brand`, `born`, `is_paid`, `key` (n_communities, SLOTS), and clears what members did
-    with the last post in the slot.
+    with the last post in the slot. Who mutes the brand is not to see it (ads are seen all the same).
     """
     slots = np.full(where.size, SLOTS)
     for k in range(where.size):
@@ -223,6 +185,8 @@ def take_slots(
             of_members = bits[first_row[c] : first_row[c + 1]]
             for i in range(of_members.size):
                 of_members[i] &= keep
+        for i in range(first_row[c], first_row[c + 1]):
+            seen[i] |= np.uint32(mutes[i]) << np.uint32(slot)
         key[c, slot] = key_of_post(seed, c, brand_key, day, b, is_ad, brand[c], born[c], is_paid[c])
         brand[c, slot], born[c, slot], is_paid[c, slot] = b, day, is_ad
     return slots

@@ -50,6 +50,22 @@ class Purpose(IntEnum):
     CRISIS = 23
     LEAVE = 24
     JOIN = 25
+    PEER = 26
+    RECOMMEND = 27
+    SEE_THROUGH = 28
+    OFFEND = 29
+    COMPLAIN = 30
+    ATTEND = 31
+    ADVISE = 32
+    REORDER = 33
+    APPETITE = 34
+    LAPSE = 35
+    MUTE = 36
+    CLICK = 37
+    RESEARCH = 38
+    METRIC = 39
+    ARM = 40
+    USE = 41
 
 
 N_PURPOSES = max(Purpose) + 1

@@ -7,25 +7,33 @@ from numpy.typing import NDArray
 
 from sim.ledger import Line, Source
 from sim.recorder import (
+    ADVOCATES,
+    ASK_FIRST,
+    BELONGING,
     CONSIDERING,
+    CUSTOMERS,
     DISTRUSTING,
     EVER,
+    KIND_MEASURES,
     MEMORY,
     PRESENT,
+    REPEATERS,
     TRUST,
     TRUST_ALL,
     Recorder,
 )  # fmt: skip
+from sim.strategies.tailor import KINDS
 from sim.world import World
 
 __all__ = ["FLOWS", "LINES", "SOURCES", "STATES", "Run", "summarise"]
 
 SOURCES = tuple(source.name.lower() for source in Source)
 LINES = tuple(line.name.lower() for line in Line)
+DETECTED = 0.1  # share of members who see through a brand from which it counts as found out
 # Weekly series: flows are sums over the week, states are taken at its end.
 FLOWS = (
     "views", "likes", "comments", "shares", "engagements", "customers", "revenue", "margin",
-    "cost", "hours", "posts", "removed", "replies", "answers",
+    "cost", "hours", "posts", "removed", "replies", "answers", "clicks", "complaints", "orders",
 )  # fmt: skip
 STATES = ("trust", "awareness", "consideration", "active_members", "members")
 
@@ -42,6 +50,7 @@ class Run:
     money: dict[str, NDArray[np.float64]]  # by line, $
     hours: dict[str, NDArray[np.float64]]  # by line
     communities: list[dict[str, float | str]]  # one entry each: sizes, posts, trust, ...
+    content: list[dict[str, float | str]]  # one entry for each community and kind of post
 
 
 def summarise(world: World, recorder: Recorder, strategy: str, b: int = 0) -> Run:
@@ -64,6 +73,7 @@ def summarise(world: World, recorder: Recorder, strategy: str, b: int = 0) -> Ru
         {name: money[:, k] for k, name in enumerate(LINES)},
         {name: hours[:, k] for k, name in enumerate(LINES)},
         _by_community(world, recorder, b),
+        _by_kind(world, b),
     )
 
 
@@ -118,20 +128,60 @@ def _outcomes(world: World, recorder: Recorder, flows: dict, b: int) -> dict[str
     counts, inside = world.counts, len(world.communities)
     engaged = counts.likes + counts.comments + counts.shares
     present, ever = max(1.0, last[PRESENT]), max(1.0, last[EVER])
-    names = ("views", "likes", "comments", "shares", "engagements", "customers", "revenue", "cost",
-             "hours")  # fmt: skip
-    return {name: total[name] for name in names} | {
-        "trust": night["trust"],
-        "trust_all": float(last[TRUST_ALL] / ever),
-        "trust_change": night["trust"] - float(first[TRUST] / max(1.0, first[PRESENT])),
-        "distrust_share": float(last[DISTRUSTING] / present),
-        "awareness": night["awareness"],
-        "consideration": night["consideration"],
-        "active_members": night["active_members"],
-        "profit": total["margin"] - total["cost"],
-        "member_engagements": float(engaged[:days, b, :inside].sum()),
-        "members": float(first[PRESENT]),
-    }
+    names = ("views", "likes", "comments", "shares", "engagements", "clicks", "customers",
+             "complaints", "revenue", "cost", "hours")  # fmt: skip
+    return (
+        {name: total[name] for name in names}
+        | {
+            "trust": night["trust"],
+            "trust_all": float(last[TRUST_ALL] / ever),
+            "trust_change": night["trust"] - float(first[TRUST] / max(1.0, first[PRESENT])),
+            "distrust_share": float(last[DISTRUSTING] / present),
+            "awareness": night["awareness"],
+            "consideration": night["consideration"],
+            "active_members": night["active_members"],
+            "profit": total["margin"] - total["cost"],
+            "member_engagements": float(engaged[:days, b, :inside].sum()),
+            "members": float(first[PRESENT]),
+            "advocates": float(last[ADVOCATES]),
+            "thought_leadership": float(last[ASK_FIRST] / present),
+            "belonging": float(last[BELONGING] / present),
+            "left_members": float(world.moved[:days, :, 0].sum()),
+            "peer_replies": float(world.talk[:days, :, 1].sum()),
+            "days_to_detection": _days_to_detection(world, b),
+            "member_customers": float(last[CUSTOMERS]),
+            "repeaters": float(last[REPEATERS]),
+        }
+        | _voices(world, b)
+    )
+
+
+def _days_to_detection(world: World, b: int) -> float:
+    """Return the days until a tenth of the members see through the brand; the run's, if never."""
+    days, m = world.day, world.members
+    knowing = world.counts.found_out[:days, b].sum(axis=1)
+    left, joined = world.moved[:days].sum(axis=1).T
+    present = m.is_member.sum() - (joined - left).sum() + np.cumsum(joined - left)
+    known = np.flatnonzero(knowing >= DETECTED * np.maximum(present, 1))
+    return float(known[0] + 1 if len(known) else days)
+
+
+def _voices(world: World, b: int) -> dict[str, float]:
+    """Return what is said by and of the brand in the communities, and of all brands."""
+    counts, days, inside = world.counts, world.day, len(world.communities)
+    said = ("posts", "replies", "answers", "comments", "shares", "mentions")
+    each = sum(getattr(counts, name)[:days, :, :inside].sum(axis=(0, 2)) for name in said)
+    return {"voice": float(each[b]), "voices": float(each.sum())}
+
+
+def _by_kind(world: World, b: int) -> list[dict[str, float | str]]:
+    """Return how each kind of post did in each community where it was posted."""
+    sums = world.by_kind[: -(-world.day // 7), b].sum(axis=0)
+    return [
+        {"community": world.communities.names[c], "kind": KINDS[k]}
+        | dict(zip(KIND_MEASURES, map(float, sums[c, k]), strict=True))
+        for c, k in zip(*np.nonzero(sums[:, :, 0]), strict=True)
+    ]
 
 
 def _by_community(world: World, recorder: Recorder, b: int) -> list[dict[str, float | str]]:

@@ -12,6 +12,10 @@ from sim.scenario import Scenario
 __all__ = ["Problem", "ScenarioError", "explain", "nearest", "origin"]
 
 
+_PLAIN = {"dict_type": "a table", "model_type": "a table", "tuple_type": "a list",
+          "string_type": "text"}  # fmt: skip
+
+
 class Problem(NamedTuple):
     """One thing that is wrong."""
 
@@ -83,8 +87,8 @@ def _allowed(each: Any, location: list[str]) -> str:
         return f"{', '.join(names)} are allowed" + nearest(str(each["input"]), names)
     if kind == "value_error":
         return str(context["error"])
-    if kind == "dict_type":
-        return "a table is allowed"
+    if kind in _PLAIN:
+        return f"{_PLAIN[kind]} is allowed"
     if about:
         whole = "whole " if group and group.model_fields[location[-1]].annotation is int else ""
         return f"a {whole}number{_range(about)} ({about['unit']}) is allowed"
@@ -138,7 +142,7 @@ def _group_at(location: list[str]) -> type[BaseModel] | None:
         groups = [x for x in groups if issubclass(x, BaseModel)]
         if groups and (not get_args(here) or type(None) in get_args(here)):
             here = groups[0]
-        elif get_args(here) and dict in (getattr(here, "__origin__", None),):
+        elif getattr(here, "__origin__", None) in (dict, tuple):
             here = _Entries(groups[0]) if groups else None
         elif isinstance(here, _Entries):
             here = here.group

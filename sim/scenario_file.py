@@ -13,7 +13,7 @@ from sim.scenario_errors import Problem, ScenarioError, explain, nearest
 from sim.scenario_references import referring, unknown_communities, unknown_names
 
 __all__ = [
-    "LIBRARY", "ScenarioError", "library", "load_network", "load_scenario", "read_setting",
+    "LIBRARY", "ScenarioError", "library", "load_network", "load_scenario", "read_setting", "read_toml",
     "with_overrides",
 ]  # fmt: skip
 
@@ -104,7 +104,7 @@ def _find(name_or_path: str | Path) -> Path:
     return LIBRARY / f"{text}.toml"
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
     """Return the content of one TOML file."""
     try:
         if path.stat().st_size > LARGEST_FILE:
@@ -122,7 +122,7 @@ def _read(path: Path) -> dict[str, Any]:
 def _extended(path: Path, chain: list[Path]) -> tuple[dict[str, Any], dict[str, str]]:
     """Return a file's content on top of what it extends, and which file each value is from."""
     chain = [*chain, path.resolve()]
-    data = _read(path)
+    data = read_toml(path)
     base = data.pop("extends", None)
     data.pop("$schema", None)
     if base is None:

@@ -37,9 +37,10 @@ def referring(data: dict[str, Any], origins: dict[str, str], file: str) -> list[
         _strategy(data, f"rivals.{name}.strategy", _table(rival, "strategy"), rival, note)
         _crises(f"rivals.{name}", rival, data.get("days", 364), note)
         key = rival.get("key") if isinstance(rival, dict) else None
-        if key is not None and key in keys:
-            note(f"rivals.{name}.key", key, f"rivals.{keys[key]} has this key already")
-        keys[key] = name
+        if isinstance(key, int):
+            if key in keys:
+                note(f"rivals.{name}.key", key, f"rivals.{keys[key]} has this key already")
+            keys[key] = name
     return problems
 
 
@@ -50,7 +51,7 @@ def unknown_communities(spec: Scenario, known: tuple[str, ...], file: str) -> li
     return [
         Problem(file, f"{path}.identify.communities", name, _one_of("communities", known, name))
         for path, strategy in found
-        if strategy.identify and strategy.identify.communities != "all"
+        if strategy.identify and isinstance(strategy.identify.communities, tuple)
         for name in strategy.identify.communities
         if name not in known
     ]
@@ -72,7 +73,7 @@ def _strategy(data: dict[str, Any], path: str, strategy: Any, brand: Any, note: 
     communities, identify = _table(data, "communities"), _table(strategy, "identify")
     chosen = identify.get("communities", "all")
     for name in chosen if isinstance(chosen, list | tuple) else []:
-        if name not in communities and not _table(data, "network").get("file"):
+        if name not in list(communities) and not _table(data, "network").get("file"):
             allowed = _one_of("communities", communities, name)
             note(f"{path}.identify.communities", name, allowed)
     pages = _table(strategy, "tailor").get("page_posts_per_week", 0)
@@ -82,9 +83,40 @@ def _strategy(data: dict[str, Any], path: str, strategy: Any, brand: Any, note: 
     inside = _table(strategy, "pay").get("community_ads", 0)
     if _is_positive(inside) and not _has(strategy, "identify"):
         note(f"{path}.pay.community_ads", inside, "communities are needed: an identify block")
-    start, stop = (_table(strategy, "commit").get(k) for k in ("start_week", "stop_week"))
+    _platforms(data, f"{path}.identify.platforms", identify, note)
+    _searching(f"{path}.identify", identify, note)
+    _weeks(f"{path}.commit", _table(strategy, "commit"), note)
+
+
+def _platforms(data: dict[str, Any], path: str, identify: dict[str, Any], note: Note) -> None:
+    """Note platforms that no community of the market is on."""
+    groups = _table(data, "communities")
+    there = [_table(groups, name).get("platform", "facebook") for name in groups]
+    wanted = identify.get("platforms", ())
+    for name in wanted if isinstance(wanted, list | tuple) else ():
+        if name not in there:
+            note(path, name, _one_of("market's platforms", sorted(set(map(str, there))), name))
+
+
+def _searching(path: str, identify: dict[str, Any], note: Note) -> None:
+    """Note hours of search of a brand that does not search."""
+    for name in ("hashtag_hours", "monitoring_hours", "joining_hours"):
+        if _is_positive(identify.get(name)) and identify.get("communities") != "search":
+            note(f"{path}.{name}", identify[name], 'communities = "search" is needed for that')
+
+
+def _weeks(path: str, commit: dict[str, Any], note: Note) -> None:
+    """Note ends that are not after their starts."""
+    start, stop = commit.get("start_week", 0), commit.get("stop_week")
     if isinstance(start, int) and isinstance(stop, int) and start >= stop:
-        note(f"{path}.commit.stop_week", stop, f"a week after the start, {start}, is allowed")
+        note(f"{path}.stop_week", stop, f"a week after the start, {start}, is allowed")
+    pauses = commit.get("pauses", ())
+    for k, pause in enumerate(pauses if isinstance(pauses, list | tuple) else ()):
+        if not isinstance(pause, dict):
+            continue
+        first, last = pause.get("from_week", 0), pause.get("to_week", 0)
+        if isinstance(first, int) and isinstance(last, int) and first >= last:
+            note(f"{path}.pauses.{k}.to_week", last, f"a week after {first} is allowed")
 
 
 def _crises(path: str, brand: Any, days: Any, note: Note) -> None:

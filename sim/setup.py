@@ -9,13 +9,14 @@ from scipy import special
 from sim.columns import Members
 from sim.ledger import Ledger
 from sim.market import CommunityGroup
-from sim.mechanisms import membership, trust
+from sim.mechanisms import belonging, membership, trust
 from sim.mechanisms.exposure import list_live_posts
 from sim.network import Ties, small_world, tie_strengths
 from sim.randomness import Purpose, key_for, keys_of_day, uniforms
 from sim.real_network import RealNetwork
 from sim.scenario import Scenario
 from sim.stage import SMALLEST_MIXED, audience_of, brands_of, communities_of
+from sim.strategies.tailor import KINDS
 from sim.world import Communities, Counts, Posts, World
 
 __all__ = ["build_world"]
@@ -58,7 +59,11 @@ def build_world(spec: Scenario, seed: int, network: RealNetwork | None = None) -
         ledger=Ledger.zeros(spec.days, n_brands, len(names)),
         counts=Counts.zeros(spec.days, n_brands, len(names)),
         moved=np.zeros((spec.days, len(names), 2), np.int64),
+        talk=np.zeros((spec.days, len(names), 2)),
+        by_kind=np.zeros((-(-spec.days // 7), n_brands, len(names), len(KINDS), 5)),
     )
+    world.members_answer = bool(spec.conversation.is_on)
+    belonging.begin(world, spec.belonging)
     trust.strangers(world, spec.trust)
     membership.count_present(world)
     world.keys = keys_of_day(np.uint64(seed), 0)

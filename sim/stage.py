@@ -34,6 +34,7 @@ def brands_of(spec: Scenario, n_communities: int) -> Brands:
         keys=np.array([0, *(rival.key for rival in rivals.values())], np.uint64),
         genuineness=np.array([brand.genuineness for brand in all_of_them]),
         quality=np.array([brand.quality for brand in all_of_them]),
+        expertise=np.array([brand.expertise for brand in all_of_them]),
         wage=np.array([brand.wage for brand in all_of_them]),
         reply_hours=np.zeros(n),
         reply_hours_today=np.zeros(n),
@@ -43,6 +44,10 @@ def brands_of(spec: Scenario, n_communities: int) -> Brands:
         reply_cut=np.full(n, -1.0),
         answer_cut=np.full(n, -1.0),
         crisis_today=np.zeros(n),
+        feigned=np.zeros(n),
+        apologises=np.zeros(n, np.uint8),
+        feedback_hours=np.zeros(n),
+        share_acted_on=np.zeros(n),
     )
 
 
@@ -87,6 +92,15 @@ def communities_of(
         n_contributions=np.zeros(by_brand, np.int64),
         breach=np.zeros(by_brand),
         deal_until=np.full(by_brand, -1, np.int64),
+        ban_after=np.array([group.ban_after for group in groups]),
+        n_removed=np.zeros(by_brand, np.int64),
+        is_banned=np.zeros(by_brand, np.uint8),
+        own_talk=each(group.posts_per_member for group in groups) * sizes,
+        brand_talk=np.zeros(by_brand),
+        welcome=np.ones(by_brand),
+        arousal=np.zeros(by_brand),
+        immersed_since=np.full(by_brand, -1, np.int64),
+        meets_today=np.zeros(by_brand),
     )  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """Everything that changes during a run, and nothing else."""
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,24 +8,17 @@ from numpy.typing import NDArray
 from sim.columns import Members
 from sim.ledger import Ledger
 from sim.network import Ties
+from sim.posts import SLOTS, Posts, Span, Views
 from sim.randomness import Purpose
 
 __all__ = [
-    "CONTRIBUTIONS", "SLOTS", "Audience", "Brands", "Communities", "Counts", "Posts", "Showing",
-    "Span", "Views", "World", "rows_where", "rows_with_news",
+    "CONTRIBUTIONS", "SLOTS", "Audience", "Brands", "Communities", "Counts", "Exchanges", "Posts",
+    "Showing", "Span", "Views", "World", "rows_where", "rows_with_news",
 ]  # fmt: skip
 
-SLOTS = 32  # live posts a community can hold, shared by all brands: one bit each
 CONTRIBUTIONS = 20  # how far back a community remembers what a brand contributed
 
 Floats = NDArray[np.float64]
-
-
-class Span(NamedTuple):
-    """The rows start..stop, stop excluded."""
-
-    start: int
-    stop: int
 
 
 @dataclass(slots=True)
@@ -56,69 +48,35 @@ class Communities:
     n_contributions: NDArray[np.int64]  # (n_brands, n_communities), ever
     breach: Floats  # (n_brands, n_communities), 0..1: how far promotion is above the norm
     deal_until: NDArray[np.int64]  # (n_brands, n_communities): last day of a current offer
+    ban_after: NDArray[np.int64]  # posts removed after which a brand is banned; 0: never
+    n_removed: NDArray[np.int64]  # (n_brands, n_communities): posts that moderators removed
+    is_banned: NDArray[np.uint8]  # (n_brands, n_communities): may not post or reply there
+    own_talk: Floats  # contributions/day of members, fading mean
+    brand_talk: Floats  # (n_brands, n_communities): contributions/day of brands, fading mean
+    welcome: Floats  # (n_brands, n_communities), -1..1: what a reply is worth there
+    arousal: Floats  # (n_brands, n_communities), 0..1: how heated complaints about it are
+    immersed_since: NDArray[np.int64]  # (n_brands, n_communities): first AR or VR; -1: none yet
+    meets_today: Floats  # (n_brands, n_communities), 0..1: how immersive its event today is
 
     def __len__(self) -> int:
         return len(self.names)
 
 
 @dataclass(slots=True)
-class Posts:
-    """Slots of live posts, shape (n_communities, SLOTS); brand is -1 where a slot is free."""
+class Exchanges:
+    """Today's answers among members, shape (n_answers,), in the order of the rows who asked."""
 
-    brand: NDArray[np.int64]
-    born: NDArray[np.int64]  # day
-    key: NDArray[np.uint64]  # of (community, brand key, day, ordinal): never of the slot
-    is_paid: NDArray[np.uint8]  # an ad: may be seen again, engages as ads do
-    is_hidden: NDArray[np.uint8]  # an ad that does not say so
-    has_consent: NDArray[np.uint8]  # personalised with consent
-    promotion: Floats  # 0..1
-    disclosure: Floats  # 0..1: how far a label makes it look like plain promotion
-    usefulness: Floats  # 0..1
-    immersion: Floats  # 0..1
-    personalisation: Floats  # 0..1
-    relevance: Floats  # 0..1: of its topic to the community's
-    fluency: Floats  # 0..1: of its language, when it was written
-    comment_odds: Floats  # against an ordinary post
-    impressions: Floats  # impressions bought per day; 0 unless is_paid
-    offer_before: NDArray[np.int64]  # last day of the offer that ran before; -2: carries no offer
-    pull_today: Floats  # views per visit it gets today from who has not seen it
+    asker: NDArray[np.int32]  # row
+    helper: NDArray[np.int32]  # row
 
     @classmethod
-    def empty(cls, n_communities: int) -> "Posts":
-        """Return slots without posts."""
-        shape = (n_communities, SLOTS)
-        kinds = dict.fromkeys(("brand", "born", "offer_before"), np.int64) | {"key": np.uint64}
-        kinds |= dict.fromkeys(("is_paid", "is_hidden", "has_consent"), np.uint8)
-        columns: dict[str, Any] = {
-            name: np.zeros(shape, kinds.get(name, np.float64)) for name in cls.__dataclass_fields__
-        }
-        columns["brand"][:] = -1
-        return cls(**columns)
-
-
-@dataclass(slots=True)
-class Views:
-    """Today's views of live posts, shape (n_views,), in the order of the members' rows."""
-
-    member: NDArray[np.int32]  # row
-    post: NDArray[np.int32]  # community * SLOTS + slot
-    fit: Floats  # 0..1
-    authenticity: Floats  # 0..1
-    action: NDArray[np.uint8]  # 0 none, 1 like, 2 comment, 3 share
-
-    @classmethod
-    def zeros(cls, n_views: int) -> "Views":
-        """Return views of nobody."""
-        member, post = np.zeros((2, n_views), np.int32)
-        fit, authenticity = np.zeros((2, n_views))
-        return cls(member, post, fit, authenticity, np.zeros(n_views, np.uint8))
+    def none(cls) -> "Exchanges":
+        """Return no answers."""
+        return cls(*np.zeros((2, 0), np.int32))
 
     def of(self, rows: Span) -> Span:
-        """Return which views belong to the members in `rows`."""
-        n = len(self.member)
-        if n == 0 or (rows.start <= self.member[0] and self.member[-1] < rows.stop):
-            return Span(0, n)
-        start, stop = self.member.searchsorted((rows.start, rows.stop))
+        """Return which answers were given to the members in `rows`."""
+        start, stop = self.asker.searchsorted(rows)
         return Span(int(start), int(stop))
 
 
@@ -134,9 +92,11 @@ class Showing:
     disclosure: float
     usefulness: float
     comment_odds: float
+    click_odds: float = 1.0
     is_deal: bool = False
     impressions: float = 0.0  # ads: bought per day
     precision: float = 0.0  # ads: how well they are aimed
+    base: float | None = None  # an influencer's: readiness to engage with it, log-odds
 
 
 @dataclass(slots=True)
@@ -173,6 +133,7 @@ class Brands:
     keys: NDArray[np.uint64]  # stable identity: draws follow it, not the name or the order
     genuineness: Floats
     quality: Floats
+    expertise: Floats  # 0..1: how much of a post's usefulness it can give
     wage: Floats  # $/hour
     reply_hours: Floats  # hours left this week for replies, then for answers
     reply_hours_today: Floats  # the part of them for today
@@ -182,6 +143,10 @@ class Brands:
     reply_cut: Floats  # a comment is answered if its draw is at most this
     answer_cut: Floats  # a request is answered if its draw is at most this
     crisis_today: Floats  # experiences: severity of a crisis that breaks today
+    feigned: Floats  # 0..1: genuineness that it only pretends to have, this week
+    apologises: NDArray[np.uint8]  # answers complaints with empathy
+    feedback_hours: Floats  # hours this week for acting on feedback
+    share_acted_on: Floats  # 0..1: of the advice of last week
 
 
 @dataclass(slots=True)
@@ -200,6 +165,12 @@ class Counts:
     replies: Floats
     answers: Floats
     paid_views: Floats  # of ads placed in communities
+    clicks: Floats  # links followed
+    orders: Floats  # first and later ones
+    complaints: Floats  # members who complain in public
+    offences: Floats  # posts that break a taboo
+    found_out: Floats  # members who see through the brand
+    mentions: Floats  # members who speak of the brand
 
     @classmethod
     def zeros(cls, n_days: int, n_brands: int, n_communities: int) -> "Counts":
@@ -225,8 +196,14 @@ class World:
     ledger: Ledger
     counts: Counts
     moved: NDArray[np.int64]  # (n_days, n_communities, 2): who left, who joined
+    talk: Floats  # (n_days, n_communities, 2): members' own posts, and answers to each other
+    by_kind: (
+        Floats  # (n_weeks, n_brands, n_communities, n_kinds, 5): see sim.recorder.KIND_MEASURES
+    )
     views: Views = field(default_factory=lambda: Views.zeros(0))
     live: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint64]] = ()  # type: ignore[assignment]
+    members_answer: bool = False  # members answer each other, not only brands
+    exchanges: Exchanges = field(default_factory=Exchanges.none)
     everyone: Span = field(init=False)  # all rows
     day: int = 0
     keys: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))  # today's

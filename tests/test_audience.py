@@ -32,6 +32,7 @@ def stage(day=0, **changes):
     """Return a scenario with rows of `N` people and a rival, and its world on a morning."""
     data = {"audience": AUDIENCE, "brand": BRAND,
             "rivals": {"rival": {"key": 5, "genuineness": 0.5, "strategy": {}}}}  # fmt: skip
+    changes["purchase"] = {"comparing": 0} | changes.get("purchase", {})
     spec = small_spec(**(data | changes))
     world = build_world(spec, seed=1)
     world.day = day
@@ -252,7 +253,8 @@ def test_the_step_follows_the_rules_row_by_row_and_brand_by_brand():
     """
     spec, world = stage(
         day=3, memory={"step_ad": 0.02, "worth_of_contact": 7, "half_life": 9},
-        irritation={"step": 0.3, "half_life": 4}, purchase={"rate": 0.1, "deal": 2},
+        irritation={"step": 0.3, "half_life": 4},
+        purchase={"rate": 0.1, "deal": 2, "comparing": 0.7},
         trust={"prior_good": 1, "prior_bad": 2, "half_life": 30, "negativity": 2},
         replying={"warmth_half_life": 11, "warmth": 0.3, "reply_weight": 0.7,
                   "ignored_weight": 0.05, "hours_per_reply": 0.2},
@@ -296,6 +298,8 @@ def test_the_step_follows_the_rules_row_by_row_and_brand_by_brand():
     trust = old.good_evidence / (old.good_evidence + old.bad_evidence)
     buys = 0.1 * old.memory * old.interest**1.5 * np.exp(1.5 * (trust - 1 / 3))
     buys *= (1 - old.customers) * np.array([[1], [3]])  # the offer of brand 0 is over
+    drawn_away = 1 / (1 + np.exp(1.5 * (trust - trust[::-1])))
+    buys *= 1 - 0.7 * old.memory[::-1] * drawn_away
     quality, kept = world.brands.quality[:, None], 0.5 ** (1 / 30)
 
     step(world, spec)
@@ -347,7 +351,7 @@ def test_only_the_audience_its_counts_and_reply_hours_are_written():
         "audience.good_evidence", "audience.bad_evidence", "audience.memory",
         "audience.irritation", "audience.reply_boost", "audience.customers",
         "counts.views", "counts.likes", "counts.comments", "counts.shares", "counts.customers",
-        "counts.replies", "ledger.hours", "ledger.money", "brands.reply_hours",
+        "counts.clicks", "counts.replies", "ledger.hours", "ledger.money", "brands.reply_hours",
         "brands.reply_hours_today",
     }  # fmt: skip
 

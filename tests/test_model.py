@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.agents import Brand, Community, Member, Platform
+from sim.agents import PHASES, Brand, Community, Member, Platform
 from sim.columns import check_ranges, kinds
 from sim.day import run_day
-from sim.ledger import Source
+from sim.ledger import Line, Source
 from sim.model import BrandCommunity, simulate
 from sim.strategies.plan import Strategy
 from sim.world import Span, World
@@ -54,18 +54,29 @@ EVERYTHING = {  # all mechanisms at work: rivals, a crisis, members who leave an
     "engagement": {"base": -1.0},
     "memory": {"step_ad": 0.02},
     "purchase": {"rate": 0.05},
+    "conversation": {"is_on": 1, "eagerness": 2.0, "recommendation_share": 0.5},
+    "belonging": {"is_on": 1},
+    "muting": {"is_on": 1, "threshold": 0.1, "rate": 0.2},
+    "immersion": {"is_on": 1},
+    "loyalty": {"is_on": 1, "rate": 0.1, "lapse": 0.2},
+    "feedback": {"is_on": 1},
+    "presence": {"is_on": 1, "saturation": 5.0},
+    "insincerity": {"is_on": 1, "detection": 0.5},
+    "offence": {"is_on": 1, "rate": 1.0},
+    "backlash": {"is_on": 1, "chance": 1.0, "threshold": 0.1},
     "strategies": {
         "ads": {"pay": {"audience_ads": 100}},
         "all": {
             "identify": {},
             "commit": {},
             "adapt": {},
-            "interact": {"answers": True},
+            "interact": {"answers": True, "feedback_hours": 1.0, "apologises": True},
             "tailor": {
                 "mix": {"expert_tip": 0.4, "question": 0.2, "offer": 0.4},
                 "posts_per_week": 3,
                 "page_posts_per_week": 1,
                 "personalisation": 0.5,
+                "feigned": 0.5,
                 "consent": False,
             },
             "pay": {"audience_ads": 50, "community_ads": 100, "disclosed": False},
@@ -82,7 +93,9 @@ def bits(world: World) -> dict[str, bytes]:
     audience = {
         "audience": world.audience.good_evidence.tobytes() + world.audience.memory.tobytes()
     }
-    return columns | counts | ledger | audience | {"moved": world.moved.tobytes()}
+    society = {"moved": world.moved, "talk": world.talk, "strength": world.ties.strength}
+    society = {name: array.tobytes() for name, array in society.items()}
+    return columns | counts | ledger | audience | society
 
 
 def finished(model: BrandCommunity) -> BrandCommunity:
@@ -209,7 +222,7 @@ def test_members_are_those_who_joined_less_those_who_left(nights):
 
 def test_hours_used_are_within_the_hours_available_every_week(everything):
     hours = everything.world.ledger.hours.copy()
-    hours[:, :, 7] = 0.0  # handling a crisis comes on top of the week
+    hours[:, :, [Line.CRISIS, Line.APOLOGIES]] = 0.0  # these come on top of the week
     by_week = hours.sum(axis=2).reshape(-1, 7, hours.shape[1]).sum(axis=1)
 
     assert (by_week <= 14.0 + 1e-9).all()
@@ -222,7 +235,7 @@ def test_money_is_the_sum_of_its_lines_and_within_the_budget():
 
     np.testing.assert_allclose(run.weekly["cost"], lines, rtol=1e-12)
     assert run.outcomes["cost"] == pytest.approx(lines.sum())
-    assert (lines - run.money["crisis"] <= 900.0 + 1e-9).all()
+    assert (lines - run.money["crisis"] - run.money["apologies"] <= 900.0 + 1e-9).all()
 
 
 def test_ledger_of_a_run_explains_its_change_of_trust():
@@ -372,7 +385,8 @@ def test_one_day_takes_the_phases_in_the_order_of_the_day(spec):
 
     run_day(model.world, spec, lambda step, _: seen.append(step))
 
-    assert len(seen) == len(set(seen)) == 13
+    assert len(seen) == len(PHASES)
+    assert set(seen) == set(PHASES)
 
 
 def test_an_offer_that_moderators_take_down_is_made_to_nobody():

@@ -1,5 +1,6 @@
 """A small world has the degrees it was asked for, keyed luck, and the clustering of theory."""
 
+import copy
 from itertools import pairwise
 
 import networkx
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import network
-from sim.network import picked, small_world, strength_of, tie_strengths
+from sim.network import Ties, picked, small_world, strength_of, tie_strengths
 from sim.randomness import Purpose, key_for
 
 KEY = key_for(1, Purpose.TIES)
@@ -331,3 +332,17 @@ def test_neighbours_are_the_row_of_a_member():
     )
 
     assert [ties.neighbours(i).tolist() for i in range(3)] == [[1, 2], [], [0]]
+
+
+def test_a_copy_has_strengths_of_its_own_and_shares_who_listens_to_whom():
+    start, whom = small_world(
+        np.array([20]), degree=4, density=1.0, rewired=0.2, weak_ties=0, key=np.uint64(1)
+    )
+    ties = Ties(start, whom, np.full(whom.size, 0.5, np.float32))
+
+    twin = copy.deepcopy(ties)
+    twin.strength[:] = 0.75
+
+    assert (ties.strength == 0.5).all()
+    for name in ("start", "whom", "heard_start", "heard_by"):
+        assert getattr(twin, name) is getattr(ties, name)

@@ -7,17 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.publishing import buy_audience_ads, contribute, place_community_ads, publish
+from sim.advertising import place_community_ads
+from sim.publishing import contribute, publish
 from sim.setup import build_world
 from sim.strategies.pay import Pay
 from sim.strategies.plan import PAGE, Strategy, WeekPlan
-from sim.strategies.tailor import Tailor, Template
+from sim.strategies.analytics import Analytics
+from sim.strategies.tailor import KINDS, Tailor, Template
 from sim.world import CONTRIBUTIONS, SLOTS
 from tests.conftest import small_spec
 from tests.strategies import copies_of, shares, written
 
 DAY = 3
-TEMPLATE = Template(promotion=0.4, usefulness=0.7, comment_odds=2.5, immersion=0.6, hours=2)
+TEMPLATE = Template(promotion=0.4, usefulness=0.7, comment_odds=2.5, immersion=0.6, hours=2,
+                    click_odds=3.5, asks_feedback=1)  # fmt: skip
 TAILOR = Tailor(mix={"question": 1}, to_community=0.5, personalisation=0.3, consent=False)
 
 
@@ -27,6 +30,8 @@ def spec():
         communities={"one": {"size": 4}, "two": {"size": 3, "platform": "reddit"}},
         rivals={"rival": {"key": 5, "strategy": {}}},
         judgement={"label": 0.4}, purchase={"deal_days": 5},
+        brand={"expertise": 0.5},
+        content={"question": TEMPLATE, "success_story": TEMPLATE.model_copy(update={"is_deal": 1})},
     )  # fmt: skip
 
 
@@ -37,14 +42,14 @@ def world(spec):
     return world
 
 
-def post(world, spec, c=0, b=0, template=TEMPLATE, tailor=TAILOR):
+def post(world, spec, c=0, b=0, kind="question", tailor=TAILOR, **blocks):
     """Publish a post in community c, and tell whether there was room."""
-    return publish(world, spec, b, Strategy(tailor=tailor), np.array([c]), [template])[0]
+    return publish(world, spec, b, Strategy(tailor=tailor, **blocks), np.array([c]), [kind])[0]
 
 
 def ad(world, spec, c=0, b=0):
     """Place an ad in community c."""
-    place_community_ads(world, spec, b, Strategy(pay=Pay()), plan(0, 100), [c])
+    place_community_ads(world, spec, b, Strategy(pay=Pay()), WeekPlan(community_ads=100), [c])
 
 
 def keys_of(world, c=0):
@@ -56,7 +61,10 @@ def keys_of(world, c=0):
 
 
 def test_a_post_lands_with_all_it_is_in_its_place(world, spec):
-    """A blend of right-angled topics (product relevance 0, half and half) has relevance .7071."""
+    """A blend of right-angled topics (product relevance 0, half and half) has relevance .7071.
+
+    A brand of expertise .5 can give half of a post's usefulness of .7.
+    """
     world.communities.relevance[:] = [[0.9, 0.0], [0.9, 0.9]]
     world.communities.fluency[:] = [[0.1, 0.6], [0.1, 0.1]]
     before = copies_of(world)
@@ -71,15 +79,39 @@ def test_a_post_lands_with_all_it_is_in_its_place(world, spec):
     assert landed == pytest.approx({
         "posts.brand": 0, "posts.born": DAY, "posts.is_paid": 0, "posts.is_hidden": 0,
         "posts.has_consent": 0, "posts.promotion": 0.4, "posts.disclosure": 0,
-        "posts.usefulness": 0.7, "posts.immersion": 0.6, "posts.personalisation": 0.3,
+        "posts.usefulness": 0.35, "posts.immersion": 0.6, "posts.personalisation": 0.3,
         "posts.relevance": 0.5**0.5, "posts.fluency": 0.6, "posts.comment_odds": 2.5,
         "posts.impressions": 0, "posts.pull_today": 0, "posts.offer_before": -2,
+        "posts.kind": KINDS.index("question"), "posts.click_odds": 3.5, "posts.asks_feedback": 1,
+        "posts.is_offensive": 0,
     })  # fmt: skip
     assert world.counts.posts[DAY, 0].tolist() == [0, 1, 0, 0]
     assert written(before, world) - {name for name in before if name.startswith("posts.")} == {
         "counts.posts", "communities.contributions", "communities.n_contributions",
-        "communities.breach",
+        "communities.breach", "by_kind",
     }  # fmt: skip
+    assert world.by_kind[0, 0, 1, KINDS.index("question")].tolist() == [1, 0, 0, 0, 0]
+    assert world.by_kind.sum() == 1
+
+
+def test_a_tool_personalises_deeper_up_to_the_whole(world, spec):
+    """AI: .3 * 1.5 = .45, and .8 * 1.5 is capped at 1; without a tool .3 stays .3."""
+    tailor = TAILOR.model_copy(update={"personalisation": 0.8})
+
+    post(world, spec)
+    post(world, spec, analytics=Analytics(tool="ai"))
+    post(world, spec, tailor=tailor, analytics=Analytics(tool="ai"))
+
+    np.testing.assert_allclose(world.posts.personalisation[0, :3], [0.3, 0.45, 1.0])
+
+
+def test_who_mutes_a_brand_is_not_to_see_its_next_post_and_others_are(world, spec):
+    world.members.mutes[0, 2] = 1
+
+    post(world, spec, b=1)
+    post(world, spec, b=0)
+
+    assert world.members.seen.tolist() == [0, 0, 0b10, 0, 0, 0, 0]
 
 
 def test_an_organic_post_in_a_slot_of_an_ad_is_no_ad(world, spec):
@@ -143,10 +175,9 @@ def test_keys_differ_by_community_brand_day_kind_and_ordinal_and_by_nothing_else
                 for publish_it in (post, ad, post, ad):
                     publish_it(world, spec, c, b)
                     keys.append(keys_of(world, c)[-1])
-    other = Template(promotion=0.9, usefulness=0.1)
     again = build_world(spec, seed=1)
     again.day = DAY
-    post(again, spec, template=other, tailor=Tailor(mix={"offer": 1}))
+    post(again, spec, kind="offer", tailor=Tailor(mix={"offer": 1}))
 
     assert len(set(keys)) == 32
     assert int(again.posts.key[0, 0]) == keys[0]
@@ -193,19 +224,19 @@ def test_another_seed_has_other_keys(world, spec):
 
 def test_a_deal_runs_for_its_days_from_today_and_a_shorter_one_does_not_cut_it(world, spec):
     """Five days from day 3: until day 7."""
-    post(world, spec, c=1, template=Template(is_deal=1))
+    post(world, spec, c=1, kind="offer")
     assert world.communities.deal_until.tolist() == [[-1, 7], [-1, -1]]
 
     world.communities.deal_until[0, 1] = 20
-    post(world, spec, c=1, template=Template(is_deal=1))
-    post(world, spec, c=0, template=Template(is_deal=0))
+    post(world, spec, c=1, kind="offer")
+    post(world, spec, c=0, kind="product_news")
     assert world.communities.deal_until.tolist() == [[-1, 20], [-1, -1]]
 
 
 def test_a_page_post_is_shown_to_the_audience_and_fills_no_slot(world, spec):
     before = copies_of(world)
 
-    assert post(world, spec, c=PAGE, b=1, template=TEMPLATE.model_copy(update={"is_deal": 1}))
+    assert post(world, spec, c=PAGE, b=1, kind="success_story")
 
     (showing,) = world.audience.showings
     assert (showing.brand, showing.born) == (1, DAY)
@@ -284,91 +315,3 @@ def test_twenty_replies_heal_a_breach(world):
 
     contribute(world, 0, 0, 0.0, 20)
     assert world.communities.breach[0, 0] == 0
-
-
-# Ads
-
-
-def plan(audience=0.0, inside=0.0):
-    """Return a week of nothing but ads."""
-    return WeekPlan([], 0.0, [], 0.0, audience, inside)
-
-
-def test_ads_to_the_audience_by_hand(world, spec):
-    """$133 a week is $19 a day; at $8 * (1 + 3 * .3) = $15.2 per thousand that is 1,250."""
-    pay = Pay(audience_ads=133, precision=0.3, premium=3, creative="offer")
-    before = copies_of(world)
-
-    buy_audience_ads(world, spec, 1, Strategy(pay=pay), plan(133))
-
-    (showing,) = world.audience.showings
-    offer = spec.content.offer
-    assert (showing.brand, showing.born) == (1, DAY)
-    assert (showing.is_page, showing.is_hidden) == (False, False)
-    assert showing.impressions == pytest.approx(1250)
-    assert (showing.precision, showing.disclosure) == (0.3, 0.4)
-    assert (showing.promotion, showing.usefulness) == (offer.promotion, offer.usefulness)
-    assert showing.comment_odds == offer.comment_odds
-    assert world.audience.deal_until.tolist() == [-1, 7]
-    assert written(before, world) == {"audience.deal_until"}
-
-
-def test_an_ad_that_does_not_say_so_is_hidden_and_bears_no_label(world, spec):
-    strategy = Strategy(pay=Pay(disclosed=False))
-
-    buy_audience_ads(world, spec, 0, strategy, plan(100))
-    place_community_ads(world, spec, 0, strategy, plan(0, 100), [0, 1])
-
-    assert world.audience.showings[0].is_hidden
-    assert world.audience.showings[0].disclosure == 0
-    assert world.posts.is_hidden[:, 0].tolist() == [1, 1]
-    assert world.posts.disclosure[:, 0].tolist() == [0, 0]
-
-
-def test_without_money_nothing_is_bought(world, spec):
-    before = copies_of(world)
-
-    buy_audience_ads(world, spec, 0, Strategy(pay=Pay()), plan())
-    place_community_ads(world, spec, 0, Strategy(pay=Pay()), plan(), [0, 1])
-
-    assert written(before, world) == set()
-    assert not world.audience.showings
-
-
-def test_ads_inside_communities_by_hand(world, spec):
-    """$280 over 4 and 3 members: $160 and $120 a week.
-
-    At Facebook's $8 * 4 = $32 and Reddit's $4 * 4 = $16 per thousand a day brings
-    160 / 7 / 32 * 1000 = 714.2857 and 120 / 7 / 16 * 1000 = 1071.4286 impressions.
-    """
-    world.communities.relevance[:] = [[0.3, 0.8], [0.1, 0.1]]
-    pay = Pay(community_ads=280, premium=3, creative="offer", precision=0.9)
-
-    place_community_ads(world, spec, 0, Strategy(pay=pay), plan(0, 280), [0, 1])
-
-    posts = world.posts
-    np.testing.assert_allclose(posts.impressions[:, 0], [714.285714, 1071.428571])
-    assert posts.is_paid[:, 0].tolist() == [1, 1]
-    assert posts.is_hidden[:, 0].tolist() == [0, 0]
-    assert posts.disclosure[:, 0].tolist() == [0.4, 0.4]
-    np.testing.assert_allclose(posts.relevance[:, 0], [0.3, 0.8])
-    assert posts.promotion[:, 0].tolist() == [spec.content.offer.promotion] * 2
-    assert world.communities.deal_until.tolist() == [[7, 7], [-1, -1]]
-    assert not world.communities.n_contributions.any()
-
-
-def test_ads_are_placed_where_the_brand_chose_to_be(world, spec):
-    place_community_ads(world, spec, 1, Strategy(pay=Pay(premium=0)), plan(0, 56), [1])
-
-    assert (world.posts.brand >= 0).sum() == 1
-    assert world.posts.brand[1, 0] == 1
-    assert world.posts.impressions[1, 0] == pytest.approx(2000)  # $8 a day at $4
-
-
-def test_a_full_community_takes_no_ad(world, spec):
-    world.posts.brand[0] = 1
-
-    place_community_ads(world, spec, 0, Strategy(pay=Pay()), plan(0, 100), [0, 1])
-
-    assert world.posts.brand[0].tolist() == [1] * SLOTS
-    assert world.posts.brand[1, 0] == 0

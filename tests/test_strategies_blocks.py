@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from sim.strategies.adapt import Adapt, mix_without_promotion
 from sim.strategies.commit import Commit, is_active
-from sim.strategies.identify import Identify, chosen_communities
+from sim.strategies.identify import Identify
 from sim.strategies.interact import Interact
 from sim.strategies.pay import Pay, impressions_for, price_factor, share_on_niche
 from sim.strategies.plan import PAGE, PlannedPost, Seen, Strategy, plan_week
@@ -342,29 +342,6 @@ def test_a_brand_is_idle_without_work_and_ads(blocks, is_idle):
     assert Strategy(**blocks).is_idle == is_idle
 
 
-# Identify
-
-
-@pytest.mark.parametrize(
-    ("wanted", "how_many", "chosen"),
-    [
-        ("all", 10, [0, 1, 2, 3]), ("all", 2, [0, 1]), (("makers",), 10, [0, 1]),
-        (("home bakers",), 10, [2]), (("makers 2", "home bakers"), 10, [1, 2]),
-        (("home bakers", "makers"), 2, [0, 1]), (("bakers",), 10, []),
-    ],
-)  # fmt: skip
-def test_communities_are_chosen_by_name_group_and_number(wanted, how_many, chosen):
-    names = ("makers 1", "makers 2", "home bakers", "runners")
-
-    assert chosen_communities(
-        Identify(communities=wanted, how_many=how_many), names
-    ) == chosen  # fmt: skip
-
-
-def test_who_identifies_nothing_goes_nowhere():
-    assert chosen_communities(None, ("makers",)) == []
-
-
 # Tailor
 
 
@@ -506,10 +483,3 @@ def test_precision_costs_and_money_buys_in_proportion(precision, premium, dollar
     assert 1 <= price_factor(precision, premium) <= price_factor(1.0, premium) == 1 + premium
     assert impressions_for(2 * dollars, price) == pytest.approx(2 * impressions_for(dollars, price))
     assert impressions_for(dollars, 2 * price) == pytest.approx(impressions_for(dollars, price) / 2)
-
-
-def test_a_group_is_chosen_by_its_own_name_only():
-    names = ("north", "north hikers", "makers 1", "makers 2")
-
-    assert chosen_communities(Identify(communities=("north",)), names) == [0]
-    assert chosen_communities(Identify(communities=("makers",)), names) == [2, 3]

@@ -1,23 +1,23 @@
 """Brands as Mesa agents: each plans its week within its means, and carries the plan out."""
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
 
-from sim.ledger import Line, in_order
-from sim.market import BrandParameters
-from sim.publishing import (
+from sim.advertising import (
     buy_audience_ads,
-    contribute,
+    pay_influencer,
     place_community_ads,
     prices_inside,
-    publish,
 )  # fmt: skip
+from sim.agents.planner import Planner, Policy
+from sim.ledger import Line, in_order
+from sim.market import BrandParameters
+from sim.publishing import contribute, publish
 from sim.randomness import Purpose, key_for, uniform_pair
-from sim.strategies.identify import chosen_communities
-from sim.strategies.plan import PAGE, PlannedPost, Seen, Strategy, WeekPlan, plan_week
+from sim.strategies.pay import posts_this_week
+from sim.strategies.plan import PAGE, PlannedPost, Strategy, WeekPlan, plan_week
 from sim.world import World
 
 if TYPE_CHECKING:
@@ -25,13 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Brand", "Policy"]
 
-
-class Policy(Protocol):
-    """Decides what a brand does: called once a week with what the brand has seen."""
-
-    def __call__(self, seen: Seen) -> Strategy:
-        """Return the strategy to follow this week."""
-        ...
+EVENT_DAY = 5  # of the week: events are on a Saturday
 
 
 class Brand(mesa.Agent):
@@ -44,11 +38,11 @@ class Brand(mesa.Agent):
         self.index = index
         self.parameters = parameters
         self.policy = policy
+        self.planner = Planner(model, index, parameters)
         self.strategy = Strategy()
-        self.plan = WeekPlan([], 0.0, [], 0.0, 0.0, 0.0)
+        self.plan = WeekPlan()
         self.listens_in = np.zeros(0, np.int64)  # communities, as in the plan
         self.waiting: list[PlannedPost] = []  # posts due that found no free slot
-        self.last_removal: dict[int, int] = {}  # community -> week
 
     @property
     def name(self) -> str:
@@ -56,7 +50,7 @@ class Brand(mesa.Agent):
         return self.model.world.brands.names[self.index]
 
     def act(self) -> None:
-        """Plan on the first day of a week; every day listen, publish, and buy ads."""
+        """Plan on the first day of a week; every day research, listen, publish, and buy ads."""
         world, b = self.model.world, self.index
         for crisis in self.parameters.crises:
             if crisis.day == world.day:
@@ -67,11 +61,14 @@ class Brand(mesa.Agent):
         hours, wage = self.plan.listening_hours / 7, self.parameters.wage
         world.communities.hours_today[b, self.listens_in] += hours
         world.ledger.work(world.day, b, Line.LISTENING, hours * len(self.listens_in), wage)
+        self._research(world)
         world.ledger.pay(world.day, b, Line.AUDIENCE_ADS, self.plan.audience_ads / 7)
         weekday = world.day % 7
+        if weekday == EVENT_DAY and self.plan.gathers:
+            self._gather(world)
         due = self.waiting + [post for post in self.plan.posts if post.weekday == weekday]
         if due:
-            self.waiting = self._publish(due)
+            self.waiting = self._publish([post for post in due if self._may_post(post.place)])
 
     def settle(self) -> None:
         """Pay in the evening for the ads that communities have seen, up to what was set aside."""
@@ -86,47 +83,80 @@ class Brand(mesa.Agent):
 
     def learn_of_removal(self, community: int) -> None:
         """Take note that moderators took a post down."""
-        self.last_removal[community] = self.model.world.day // 7
+        self.planner.last_removal[community] = self.model.world.day // 7
 
     def _plan_week(self, world: World) -> None:
-        b, week = self.index, world.day // 7
-        seen = self._seen(world, week)
-        self.strategy = self.policy(seen)
+        b, week, spec = self.index, world.day // 7, self.model.spec
+        self.strategy, seen = self.planner.decide(self.policy, week)
         key = key_for(world.seed, Purpose.TEMPLATE, int(world.brands.keys[b]), week)
 
         def draw(place: int, ordinal: int) -> float:
             return uniform_pair(key, place + 1, ordinal)
 
-        chosen = chosen_communities(self.strategy.identify, world.communities.names)
-        seen = replace(seen, communities=chosen)
-        self.plan = plan_week(self.strategy, self.model.spec.content, seen, draw)
+        pay, fee, n_posts = self.strategy.pay, 0.0, 0
+        if pay and pay.influencer:
+            fee = getattr(spec.influencers, pay.influencer).fee
+            n_posts = posts_this_week(pay.influencer_posts, week)
+        self.plan = plan_week(self.strategy, spec.content, seen, draw, fee, n_posts)
+        self.planner.remember(self.plan.posts)
         self.listens_in = np.array(self.plan.listening, np.int64)
         self.waiting = []
-        interact = self.strategy.interact
-        takes_part = bool(self.plan.listening or self.plan.posts or self.plan.reply_hours)
-        world.brands.is_present[b] = 0
-        world.brands.is_present[b, chosen] = takes_part
-        world.brands.reply_hours[b] = self.plan.reply_hours
-        world.brands.answers[b] = bool(interact and interact.answers and self.plan.reply_hours)
-        world.brands.replies[b] = bool(interact and interact.replies and self.plan.reply_hours)
-        buy_audience_ads(world, self.model.spec, b, self.strategy, self.plan)
-        place_community_ads(world, self.model.spec, b, self.strategy, self.plan, chosen)
+        self._show_up(world, seen.communities, "apologise" in seen.actions)
+        world.ledger.pay(world.day, b, Line.TOOLS, seen.fee)
+        world.ledger.pay(world.day, b, Line.IMMERSION, self.plan.set_up)
+        buy_audience_ads(world, spec, b, self.strategy, self.plan)
+        place_community_ads(world, spec, b, self.strategy, self.plan, seen.communities)
+        pay_influencer(world, spec, b, self.strategy, self.plan)
 
-    def _seen(self, world: World, week: int) -> Seen:
-        p, counts, inside = self.parameters, world.counts, len(world.communities)
-        last_week = (slice(max(0, world.day - 7), world.day), self.index, slice(inside))
-        engaged = counts.likes[last_week] + counts.comments[last_week] + counts.shares[last_week]
-        return Seen(
-            week, [], p.hours_per_week, p.budget_per_week, p.wage, dict(self.last_removal),
-            counts.views[last_week].sum(axis=0), engaged.sum(axis=0),
-        )  # fmt: skip
+    def _show_up(self, world: World, places: list[int], must_apologise: bool) -> None:
+        """Let members notice where the brand takes part this week, and how."""
+        b, brands, plan, interact = self.index, world.brands, self.plan, self.strategy.interact
+        takes_part = bool(plan.listening or plan.posts or plan.reply_hours)
+        brands.is_present[b] = 0
+        brands.is_present[b, places] = takes_part
+        brands.reply_hours[b] = plan.reply_hours
+        brands.feedback_hours[b] = plan.feedback_hours
+        brands.answers[b] = bool(interact and interact.answers and plan.reply_hours)
+        brands.replies[b] = bool(interact and interact.replies and plan.reply_hours)
+        brands.apologises[b] = bool(must_apologise or (interact and interact.apologises))
+        feigned = self.strategy.tailor.feigned if self.strategy.tailor else 0.0
+        brands.feigned[b] = feigned * (1.0 - brands.genuineness[b])
+
+    def _research(self, world: World) -> None:
+        """Look for communities; who joins them learns their language on the way."""
+        hours = np.array(self.plan.research) / 7
+        if not hours.any():
+            return
+        world.ledger.work(
+            world.day, self.index, Line.RESEARCH, float(hours.sum()), self.parameters.wage
+        )
+        self.planner.researched += hours
+        world.communities.hours_today[self.index] += hours[2] / len(world.communities)
+
+    def _gather(self, world: World) -> None:
+        """Hold today's events and pay for them."""
+        gather, b = self.strategy.gather, self.index
+        where = [c for c in self.plan.gathers if self._may_post(c)]
+        if gather is None or not where:
+            return
+        world.communities.meets_today[b, where] = gather.immersion
+        world.communities.hours_today[b, where] += gather.hours
+        hours = gather.hours * len(where)
+        world.ledger.work(world.day, b, Line.IMMERSION, hours, self.parameters.wage)
+        world.ledger.pay(world.day, b, Line.IMMERSION, gather.cash * len(where))
+
+    def _may_post(self, place: int) -> bool:
+        return place == PAGE or not self.model.world.communities.is_banned[self.index, place]
 
     def _publish(self, due: list[PlannedPost]) -> list[PlannedPost]:
         """Publish posts and book the work; return those there was no room for."""
+        if not due:
+            return []
         world, b, spec = self.model.world, self.index, self.model.spec
-        templates = [getattr(spec.content, post.template) for post in due]
+        names = [post.template for post in due]
+        templates = [getattr(spec.content, name) for name in names]
         places = np.array([post.place for post in due])
-        has_room = publish(world, spec, b, self.strategy, places, templates)
+        has_room = publish(world, spec, b, self.strategy, places, names)
         if has_room.any():
             hours = np.array([template.hours for template in templates])
             cash = np.array([template.cash for template in templates])
@@ -134,14 +164,17 @@ class Brand(mesa.Agent):
         return [post for post, had_room in zip(due, has_room, strict=True) if not had_room]
 
     def _book(self, places: np.ndarray, hours: np.ndarray, cash: np.ndarray) -> None:
-        """Enter what the posts of today took, and let moderators look at those above the norm."""
+        """Enter what the posts of today took, and let moderators look at the places."""
         world, b = self.model.world, self.index
         world.ledger.work_each(world.day, b, Line.POSTS, hours, self.parameters.wage)
         world.ledger.pay(world.day, b, Line.PRODUCTION, in_order(cash))
         inside = places != PAGE
         where = places[inside]
         np.add.at(world.communities.hours_today[b], where, hours[inside])
-        self.model.to_moderate.update(where[world.communities.breach[b, where] > 0.0].tolist())
+        offends = world.posts.is_offensive[where].any(axis=1)
+        self.model.to_moderate.update(
+            where[(world.communities.breach[b, where] > 0.0) | offends].tolist()
+        )
 
     def _note_contributions(self, world: World) -> None:
         """Let communities remember yesterday's replies and answers, which promote nothing."""

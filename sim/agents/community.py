@@ -6,11 +6,12 @@ import mesa
 import numpy as np
 
 from sim.randomness import Purpose, mixed, uniform
+from sim.world import World
 
 if TYPE_CHECKING:
     from sim.model import BrandCommunity
 
-__all__ = ["Community", "Platform"]
+__all__ = ["Community", "Platform", "with_offence"]
 
 
 class Platform(mesa.Agent):
@@ -49,20 +50,50 @@ class Community(mesa.Agent):
         return float(m.trust[0, first:stop][present].mean()) if present.any() else float("nan")
 
     def moderate(self) -> list[int]:
-        """Take down new promotion by brands above the norm; return whose posts went (rows)."""
+        """Take posts down in the morning, and ban brands; return whose posts went (rows).
+
+        Looked at are new promotion by brands above the norm, before it is shown, and what gave
+        offence yesterday, as reported by who saw it. A brand is banned when `ban_after` of its
+        posts were taken down; then all that it still has there goes as well.
+        """
         world, c = self.model.world, self.index
         posts, communities = world.posts, world.communities
-        taken, offers = [], communities.deal_until[:, c]
-        for slot in np.flatnonzero((posts.brand[c] >= 0) & (posts.born[c] == world.day)):
-            b = int(posts.brand[c, slot])
+        taken = []
+        for slot in np.flatnonzero((posts.brand[c] >= 0) & (posts.is_paid[c] == 0)):
+            b, age = int(posts.brand[c, slot]), world.day - posts.born[c, slot]
             above = posts.promotion[c, slot] > communities.promotion_norm[c]
-            if posts.is_paid[c, slot] or not above or communities.breach[b, c] <= 0.0:
-                continue
+            promotes = age == 0 and above and communities.breach[b, c] > 0.0
+            offended = age == 1 and posts.is_offensive[c, slot]
             key = np.uint64(mixed(posts.key[c, slot], np.uint64(Purpose.MODERATE)))
-            if uniform(key, 0) < communities.moderation[c]:
-                posts.brand[c, slot] = -1
-                if posts.offer_before[c, slot] > -2:  # nobody learns of this offer
-                    offers[b] = posts.offer_before[c, slot]
-                world.counts.removed[world.day, b, c] += 1
-                taken.append(b)
+            if not (promotes or offended) or uniform(key, int(age)) >= communities.moderation[c]:
+                continue
+            if promotes and posts.offer_before[c, slot] > -2:  # nobody learns of this offer
+                communities.deal_until[b, c] = posts.offer_before[c, slot]
+            self._take_down(b, slot)
+            communities.n_removed[b, c] += 1
+            taken.append(b)
+        for b in sorted(set(taken)):
+            if 0 < communities.ban_after[c] <= communities.n_removed[b, c]:
+                self._ban(b)
         return taken
+
+    def _take_down(self, b: int, slots: int | np.integer | np.ndarray) -> None:
+        """Free the slots of posts of brand b, and count them as removed."""
+        world, c = self.model.world, self.index
+        world.posts.brand[c, slots] = -1
+        world.counts.removed[world.day, b, c] += np.size(slots)
+
+    def _ban(self, b: int) -> None:
+        """Let brand b neither post nor reply here any more; its ads are the platform's."""
+        world, c = self.model.world, self.index
+        world.communities.is_banned[b, c] = 1
+        world.brands.is_present[b, c] = 0
+        own = (world.posts.brand[c] == b) & (world.posts.is_paid[c] == 0)
+        self._take_down(b, np.flatnonzero(own))
+
+
+def with_offence(world: World) -> set[int]:
+    """Return the communities that a post offended yesterday: their moderators have work."""
+    posts = world.posts
+    stands = (posts.brand >= 0) & (posts.is_offensive == 1) & (posts.born == world.day - 1)
+    return set(np.flatnonzero(stands.any(axis=1)).tolist())

@@ -8,13 +8,22 @@ import mesa
 from sim.columns import Kind, kinds
 from sim.ledger import Source
 from sim.mechanisms import (
+    backlash,
+    belonging,
+    conversation,
     crisis,
     engagement,
     exposure,
+    feedback,
+    immersion,
+    insincerity,
     irritation,
     judgement,
+    loyalty,
     membership,
     memory,
+    muting,
+    offence,
     purchase,
     replying,
     trust,
@@ -31,16 +40,27 @@ __all__ = ["PHASES", "Member"]
 PHASES: dict[Callable[..., None], str] = {
     exposure.step: "look",
     judgement.step: "judge",
+    insincerity.step: "see_through",
+    offence.step: "take_offence",
     engagement.step: "react",
     replying.ask_for_help: "ask",
+    conversation.step: "talk",
     replying.step: "hear_from_brand",
+    feedback.step: "advise",
+    immersion.attend: "attend",
+    immersion.step: "meet",
     word_of_mouth.speak: "speak",
     word_of_mouth.step: "listen",
     crisis.step: "hear_of_crisis",
+    backlash.complain: "complain",
+    backlash.step: "join_complaint",
     purchase.step: "buy",
+    loyalty.step: "order_again",
     trust.step: "learn",
     memory.step: "remember",
     irritation.step: "calm_down",
+    belonging.step: "settle_in",
+    muting.step: "mute",
     membership.step: "stay_or_leave",
 }
 
@@ -125,6 +145,14 @@ class Member(mesa.Agent):
         """Weigh what was seen."""
         judgement.step(self.model.world, self.model.spec.judgement, self.rows)
 
+    def see_through(self) -> None:
+        """Find out what the brand only pretends, or not."""
+        insincerity.step(self.model.world, self.model.spec.insincerity, self.rows)
+
+    def take_offence(self) -> None:
+        """Take offence at posts that break a taboo."""
+        offence.step(self.model.world, self.model.spec.offence, self.rows)
+
     def react(self) -> None:
         """Like, comment, share, or pass on."""
         engagement.step(self.model.world, self.model.spec.engagement, self.rows)
@@ -133,9 +161,25 @@ class Member(mesa.Agent):
         """Ask the community for help, or not."""
         replying.ask_for_help(self.model.world, self.model.spec.replying, self.rows)
 
+    def talk(self) -> None:
+        """Take in what other members answered."""
+        conversation.step(self.model.world, self.model.spec.conversation, self.rows)
+
     def hear_from_brand(self) -> None:
         """Find the brand's reply, or none."""
         replying.step(self.model.world, self.model.spec.replying, self.rows)
+
+    def advise(self) -> None:
+        """Give the brand advice, and see what becomes of it."""
+        feedback.step(self.model.world, self.model.spec.feedback, self.rows)
+
+    def attend(self) -> None:
+        """Go to a brand's event, or not."""
+        immersion.attend(self.model.world, self.model.spec.immersion, self.rows)
+
+    def meet(self) -> None:
+        """Meet others there."""
+        immersion.step(self.model.world, self.model.spec.immersion, self.rows)
 
     def speak(self) -> None:
         """Speak of the brands, or not."""
@@ -149,9 +193,21 @@ class Member(mesa.Agent):
         """Hear of what went wrong today, if anything did."""
         crisis.step(self.model.world, self.model.spec.crisis, self.rows)
 
+    def complain(self) -> None:
+        """Complain in public of what was done today, or not."""
+        backlash.complain(self.model.world, self.model.spec.backlash, self.rows)
+
+    def join_complaint(self) -> None:
+        """Join the complaints of friends, or not."""
+        backlash.step(self.model.world, self.model.spec.backlash, self.rows)
+
     def buy(self) -> None:
         """Buy and try the product, or not."""
         purchase.step(self.model.world, self.model.spec.purchase, self.rows)
+
+    def order_again(self) -> None:
+        """Order again, or not."""
+        loyalty.step(self.model.world, self.model.spec.loyalty, self.rows)
 
     def learn(self) -> None:
         """Take today's evidence into trust."""
@@ -164,6 +220,14 @@ class Member(mesa.Agent):
     def calm_down(self) -> None:
         """Let irritation rise with promotion, and pass."""
         irritation.step(self.model.world, self.model.spec.irritation, self.rows)
+
+    def settle_in(self) -> None:
+        """Feel more at home, or less."""
+        belonging.step(self.model.world, self.model.spec.belonging, self.rows)
+
+    def mute(self) -> None:
+        """Stop seeing a brand's posts, or not."""
+        muting.step(self.model.world, self.model.spec.muting, self.rows)
 
     def stay_or_leave(self) -> None:
         """Stay, leave or join."""

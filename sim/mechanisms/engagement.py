@@ -27,87 +27,59 @@ class EngagementParameters(Parameters):
     """What makes members act on a post. All weights but the bases are in log-odds."""
 
     base: float = parameter(
-        -3.4,
-        plausible=(-5.0, -2.5),
-        bounds=(-20.0, 5.0),
-        unit="log-odds",
+        -3.4, plausible=(-5.0, -2.5), bounds=(-20.0, 5.0), unit="log-odds",
         meaning="readiness to engage with an ordinary post",
         source="calibrated: 6 to 7 % of viewers in a matched community (Locowise, second-hand)",
         confidence="medium",
-    )
+    )  # fmt: skip
     base_ads: float = parameter(
-        -4.7,
-        plausible=(-5.5, -4.0),
-        bounds=(-20.0, 5.0),
-        unit="log-odds",
+        -4.7, plausible=(-5.5, -4.0), bounds=(-20.0, 5.0), unit="log-odds",
         meaning="readiness to engage with an ad",
         source="calibrated: click-through of .9 % (WordStream 2017, second-hand)",
         confidence="medium",
-    )
+    )  # fmt: skip
     fit: float = parameter(
-        2.0,
-        plausible=(1.0, 3.0),
-        bounds=(0.0, 10.0),
-        unit="log-odds",
+        2.0, plausible=(1.0, 3.0), bounds=(0.0, 10.0), unit="log-odds",
         meaning="pull of a post that fits the member's interest",
         source="assumption: sign from Lee et al. 2018",
-    )
+    )  # fmt: skip
     usefulness: float = parameter(
-        0.5,
-        plausible=(0.0, 1.0),
-        bounds=(0.0, 10.0),
-        unit="log-odds",
-        meaning="pull of a useful post",
-        source="assumption: sign from Goh et al. 2013",
-    )
+        0.5, plausible=(0.0, 1.0), bounds=(0.0, 10.0), unit="log-odds",
+        meaning="pull of a useful post", source="assumption: sign from Goh et al. 2013",
+    )  # fmt: skip
     trust: float = parameter(
-        1.5,
-        plausible=(0.5, 2.5),
-        bounds=(0.0, 10.0),
-        unit="log-odds",
-        meaning="pull of trust in the brand",
-        source="assumption: sign from Santini et al. 2020",
-    )
+        1.5, plausible=(0.5, 2.5), bounds=(0.0, 10.0), unit="log-odds",
+        meaning="pull of trust in the brand", source="assumption: sign from Santini et al. 2020",
+    )  # fmt: skip
     authenticity: float = parameter(
-        1.0,
-        plausible=(0.3, 2.0),
-        bounds=(0.0, 10.0),
-        unit="log-odds",
+        1.0, plausible=(0.3, 2.0), bounds=(0.0, 10.0), unit="log-odds",
         meaning="pull of a post that seems authentic",
         source="assumption: sign from Morhart et al. 2015",
-    )
+    )  # fmt: skip
     friends: float = parameter(
-        0.6,
-        plausible=(0.0, 1.2),
-        bounds=(0.0, 10.0),
-        unit="log-odds",
+        0.6, plausible=(0.0, 1.2), bounds=(0.0, 10.0), unit="log-odds",
         meaning="pull of friends who engaged with the brand the day before",
         source="assumption: sign from Centola 2010",
-    )
+    )  # fmt: skip
     irritation: float = parameter(
-        0.6,
-        plausible=(0.0, 1.5),
-        bounds=(0.0, 10.0),
-        unit="log-odds",
-        meaning="push of irritation",
-        source="assumption: sign from Kronrod & Huber 2019",
-    )
+        0.6, plausible=(0.0, 1.5), bounds=(0.0, 10.0), unit="log-odds",
+        meaning="push of irritation", source="assumption: sign from Kronrod & Huber 2019",
+    )  # fmt: skip
     promotion: float = parameter(
-        -0.3,
-        plausible=(-0.8, 0.0),
-        bounds=(-10.0, 0.0),
-        unit="log-odds",
+        -0.3, plausible=(-0.8, 0.0), bounds=(-10.0, 0.0), unit="log-odds",
         meaning="push of a post that is all promotion",
         source="assumption: sign from Lee et al. 2018, Waltenrath 2024",
-    )
+    )  # fmt: skip
+    click_rate: float = parameter(
+        0.012, plausible=(0.005, 0.03), bounds=(0.0, 1.0), unit="share",
+        meaning="chance to follow the link of an ordinary post; of an ad, engaging is clicking",
+        source="assumption: as of ads, .9 to 1.5 % (WordStream 2017 and later, second-hand)",
+    )  # fmt: skip
     immersion: float = parameter(
-        0.18,
-        plausible=(0.0, 0.4),
-        bounds=(0.0, 10.0),
-        unit="log-odds",
+        0.18, plausible=(0.0, 0.4), bounds=(0.0, 10.0), unit="log-odds",
         meaning="pull of an AR or VR experience on those with access to it",
         source="assumption: x 1.2 (from memory, not verified)",
-    )
+    )  # fmt: skip
 
 
 @rule
@@ -163,6 +135,12 @@ def chance_to_comment(chance, propensity):
 
 
 @rule
+def chance_to_click(rate, odds):
+    """Return the chance (0..1) to follow a link: share, and ratio > 0 of the kind of post."""
+    return min(1.0, rate * odds)
+
+
+@rule
 def action_taken(draw, like, comment, share):
     """Return 1 (like), 2 (comment), 3 (share) or 0 for a draw in [0, 1) and three chances.
 
@@ -191,11 +169,12 @@ def tell_friends(friends_engaged, last_engaged, heard_start, heard_by, day):
 
 @kernel
 def engage(
-    start, stop, action, last_engaged, liked, commented, shared, member, post, fit, authenticity,
-    friends_engaged, trust, irritation, reply_boost, posting_propensity, has_access, brand,
-    post_key, is_paid, usefulness, promotion, immersion, comment_odds, action_mix, day, p,
+    start, stop, action, clicks, last_engaged, liked, commented, shared, member, post, fit,
+    authenticity, friends_engaged, trust, irritation, reply_boost, posting_propensity, has_access,
+    brand, post_key, is_paid, usefulness, promotion, immersion, comment_odds, click_odds,
+    action_mix, day, p,
 ):  # fmt: skip
-    """Writes `action` of the views start..stop, and who engaged and how in their members' rows."""
+    """Writes `action`, `clicks` of the views start..stop, and who engaged how in members' rows."""
     for v in range(start, stop):
         i, k = member[v], post[v]
         c, slot = k // SLOTS, k % SLOTS
@@ -214,6 +193,11 @@ def engage(
             uniform(mixed(mixed(post_key[c, slot], Purpose.ENGAGE), day), i),
             each * like, chance_to_comment(each * comment, posting_propensity[i]), each * share,
         )  # fmt: skip
+        if is_paid[c, slot]:
+            clicks[v] = action[v] != 0
+        else:
+            key = mixed(mixed(post_key[c, slot], Purpose.CLICK), day)
+            clicks[v] = uniform(key, i) < chance_to_click(p.click_rate, click_odds[c, slot])
         if action[v] == 0:
             continue
         last_engaged[b, i] = day
@@ -242,9 +226,10 @@ def step(world: World, p: EngagementParameters, rows: Span) -> None:
     if span.start == span.stop:
         return
     engage(
-        span.start, span.stop, views.action, m.last_engaged, m.liked, m.commented, m.shared,
-        views.member, views.post, views.fit, views.authenticity, m.friends_engaged, m.trust,
-        m.irritation, m.reply_boost, m.posting_propensity, m.has_access, posts.brand, posts.key,
+        span.start, span.stop, views.action, views.clicks, m.last_engaged, m.liked, m.commented,
+        m.shared, views.member, views.post, views.fit, views.authenticity, m.friends_engaged,
+        m.trust, m.irritation, m.reply_boost, m.posting_propensity, m.has_access, posts.brand,
+        posts.key,
         posts.is_paid, posts.usefulness, posts.promotion, posts.immersion, posts.comment_odds,
-        world.communities.action_mix, world.day, p.numbers,
+        posts.click_odds, world.communities.action_mix, world.day, p.numbers,
     )  # fmt: skip

@@ -164,12 +164,12 @@ def breach_of_norm(promotion_share, norm):
 
 @kernel
 def judge_posts(
-    start, stop, evidence_today, has_news_today, promotion_today, fit, authenticity, member, post,
-    interest, authenticity_sensitivity, privacy_sensitivity, irritation, brand, post_key, is_paid,
-    promotion, disclosure, is_hidden, has_consent, personalisation, relevance, fluency,
-    genuineness, breach, sensitivity, day, p,
+    start, stop, evidence_today, has_news_today, promotion_today, fit, authenticity, tone, member,
+    post, sees_through, interest, authenticity_sensitivity, privacy_sensitivity, irritation, brand,
+    post_key, is_paid, promotion, disclosure, is_hidden, has_consent, personalisation, relevance,
+    fluency, genuineness, feigned, breach, sensitivity, day, p,
 ):  # fmt: skip
-    """Writes evidence, news, promotion of members, and fit, authenticity of views.
+    """Writes evidence, news, promotion of members, and fit, authenticity, tone of views.
 
     start..stop are views; the rows written are those of their members.
     """
@@ -178,30 +178,38 @@ def judge_posts(
         c, slot = k // SLOTS, k % SLOTS
         b = brand[c, slot]
         fitting = fit_of(interest[i], relevance[c, slot], fluency[c, slot])
+        bad = 0.0
         if has_consent[c, slot]:
             fitting = fit_with_consent(fitting, personalisation[c, slot])
         else:
-            evidence_today[b, i, Source.PRIVACY] += (
+            bad = (
                 p.privacy_weight * privacy_sensitivity[i] * sensitivity[c]
                 * personalisation[c, slot]
             )  # fmt: skip
+            evidence_today[b, i, Source.PRIVACY] += bad
         shown = promotion_shown(promotion[c, slot], disclosure[c, slot])
         alert = authenticity_sensitivity[i]
         intent = intent_felt(alert, shown, irritation[b, i], p.intent_base, p.intent_slope)
-        genuine = authenticity_of(genuineness[b], fluency[c, slot], intent, p.scepticism)
-        evidence_today[b, i, Source.CONTENT] += evidence_for(fitting, genuine, p.content_weight)
-        evidence_today[b, i, Source.COMMERCIAL_INTENT] += evidence_against(
-            fitting, intent, promotion[c, slot], p.content_weight
-        )
+        seems = genuineness[b] + (0.0 if sees_through[b, i] else feigned[b])
+        genuine = authenticity_of(seems, fluency[c, slot], intent, p.scepticism)
+        good = evidence_for(fitting, genuine, p.content_weight)
+        evidence_today[b, i, Source.CONTENT] += good
+        wants = evidence_against(fitting, intent, promotion[c, slot], p.content_weight)
+        evidence_today[b, i, Source.COMMERCIAL_INTENT] += wants
+        bad += wants
         if not is_paid[c, slot]:
-            evidence_today[b, i, Source.NORM_BREACH] += p.breach_weight * alert * breach[b, c]
+            above = p.breach_weight * alert * breach[b, c]
+            evidence_today[b, i, Source.NORM_BREACH] += above
+            bad += above
         if is_hidden[c, slot]:
             key = mixed(mixed(post_key[c, slot], Purpose.DETECT), day)
             if uniform(key, i) < alert * p.detection:
                 evidence_today[b, i, Source.HIDDEN_ADS] += p.hidden_weight
+                sees_through[b, i] = 1
+                bad += p.hidden_weight
         has_news_today[b, i] = 1
         promotion_today[b, i] += promotion[c, slot]
-        fit[v], authenticity[v] = fitting, genuine
+        fit[v], authenticity[v], tone[v] = fitting, genuine, good - bad
 
 
 def step(world: World, p: JudgementParameters, rows: Span) -> None:
@@ -212,9 +220,10 @@ def step(world: World, p: JudgementParameters, rows: Span) -> None:
         return
     judge_posts(
         span.start, span.stop, m.evidence_today, m.has_news_today, m.promotion_today, views.fit,
-        views.authenticity, views.member, views.post, m.interest, m.authenticity_sensitivity,
-        m.privacy_sensitivity, m.irritation, posts.brand, posts.key, posts.is_paid,
+        views.authenticity, views.tone, views.member, views.post, m.sees_through, m.interest,
+        m.authenticity_sensitivity, m.privacy_sensitivity, m.irritation, posts.brand, posts.key,
+        posts.is_paid,
         posts.promotion, posts.disclosure, posts.is_hidden, posts.has_consent,
-        posts.personalisation, posts.relevance, posts.fluency, world.brands.genuineness, c.breach,
-        c.sensitivity, world.day, p.numbers,
+        posts.personalisation, posts.relevance, posts.fluency, world.brands.genuineness,
+        world.brands.feigned, c.breach, c.sensitivity, world.day, p.numbers,
     )  # fmt: skip

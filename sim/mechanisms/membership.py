@@ -1,13 +1,18 @@
 """Membership: members leave, sooner when irritated, and others join those they know.
 
-    chance to leave = rate * exp(pull of irritation * irritation with the focal brand)
-    chance to join  = 1 - (1 - alone) * (1 - by friends) ^ sqrt(friends inside)
+    chance to leave = rate * exp(pull of irritation * irritation with the focal brand
+                                 - hold of belonging * belonging)
+    chance to join  = (1 - (1 - alone) * (1 - by friends) ^ sqrt(friends inside)) * benefit
+    benefit         = 1 - exp(-members' posts per day / enough posts)
 
-Off by default (`is_on`): who is there on day 0 stays.
+Off by default (`is_on`): who is there on day 0 stays. Belonging holds nobody while it is off
+itself, and the benefit is 1 unless a scenario says how many posts are enough.
 
 Source: turnover differs by size and age of a community, Panek et al. 2018; joining rises
 with friends inside, with diminishing returns, Backstrom et al. 2006 (second-hand, shape
-only); 46 % unfollow for too much promotion, Sprout 2016 (second-hand). Levels: assumptions.
+only) and with what a community offers, Foote et al. 2020 (sign); 46 % unfollow for too much
+promotion, Sprout 2016 (second-hand). That those at home stay: sign from Joyce & Kraut 2006
+(answered newcomers return) and Hamilton et al. 2017 (loyal communities). Levels: assumptions.
 """
 
 import math
@@ -37,7 +42,7 @@ class MembershipParameters(Parameters):
         plausible=(0.001, 0.02),
         bounds=(0.0, 1.0),
         unit="1/day",
-        meaning="chance that a member at ease leaves",
+        meaning="chance that a member leaves who feels neither at home nor annoyed",
         source="assumption: about 11 % a month",
     )
     irritation: float = parameter(
@@ -47,6 +52,14 @@ class MembershipParameters(Parameters):
         unit="log-rate",
         meaning="how much irritation hastens leaving",
         source="assumption: sign from Sprout 2016",
+    )
+    belonging: float = parameter(
+        1.0,
+        plausible=(0.0, 3.0),
+        bounds=(0.0, 10.0),
+        unit="log-rate",
+        meaning="how much feeling wholly at home delays leaving",
+        source="assumption: sign from Joyce & Kraut 2006, Hamilton et al. 2017",
     )
     join_alone: float = parameter(
         0.00001,
@@ -64,35 +77,55 @@ class MembershipParameters(Parameters):
         meaning="chance to join that the first friend inside adds",
         source="assumption: shape from Backstrom et al. 2006",
     )
+    enough_posts: float = parameter(
+        0.0,
+        bounds=(0.0, 10_000.0),
+        unit="posts/day",
+        meaning="members' posts at which joining is worth 63 % of the most (0: always worth it)",
+        source="assumption: off by default; sign from Foote et al. 2020",
+        confidence="given",
+    )
 
 
 @rule
-def chance_to_leave(rate, pull, irritation):
-    """Return the chance (0..1) to leave today; irritation 0..3."""
-    return min(1.0, rate * math.exp(pull * irritation))
+def chance_to_leave(rate, pull, irritation, hold, belonging):
+    """Return the chance (0..1) to leave today; irritation 0..3, belonging 0..1."""
+    return min(1.0, rate * math.exp(pull * irritation - hold * belonging))
 
 
 @rule
-def chance_to_join(alone, by_friends, n_friends):
-    """Return the chance (0..1) to join today with `n_friends` (>= 0) inside."""
-    return 1.0 - (1.0 - alone) * (1.0 - by_friends) ** math.sqrt(n_friends)
+def chance_to_join(alone, by_friends, n_friends, benefit):
+    """Return the chance (0..1) to join today with `n_friends` (>= 0) inside; benefit 0..1."""
+    return (1.0 - (1.0 - alone) * (1.0 - by_friends) ** math.sqrt(n_friends)) * benefit
+
+
+@rule
+def benefit_of_joining(posts_per_day, enough):
+    """Return what a community offers, 0..1; both in posts/day, >= 0."""
+    return 1.0 - math.exp(-1.0 * posts_per_day / enough) if enough > 0.0 else 1.0
 
 
 @kernel
-def choose(start, stop, moves_today, is_member, irritation, ties_start, ties_whom, leave_key,
-           join_key, p):  # fmt: skip
+def choose(
+    start, stop, moves_today, is_member, irritation, belonging, community, own_posts, ties_start,
+    ties_whom, leave_key, join_key, p,
+):  # fmt: skip
     """Writes `moves_today` in rows start..stop: 1 who leaves, 2 who joins, 0 who stays as is."""
     for i in range(start, stop):
         moves_today[i] = 0
         if is_member[i]:
-            chance = chance_to_leave(p.leave_rate, p.irritation, irritation[0, i])
+            chance = chance_to_leave(
+                p.leave_rate, p.irritation, irritation[0, i], p.belonging, belonging[i]
+            )
             if uniform(leave_key, i) < chance:
                 moves_today[i] = 1
         else:
             friends = 0
             for tie in range(ties_start[i], ties_start[i + 1]):
                 friends += is_member[ties_whom[tie]]
-            if uniform(join_key, i) < chance_to_join(p.join_alone, p.join_by_friends, friends):
+            benefit = benefit_of_joining(own_posts[community[i]], p.enough_posts)
+            chance = chance_to_join(p.join_alone, p.join_by_friends, friends, benefit)
+            if uniform(join_key, i) < chance:
                 moves_today[i] = 2
 
 
@@ -126,7 +159,8 @@ def step(world: World, p: MembershipParameters, rows: Span) -> None:
     if p.is_on:
         m, ties = world.members, world.ties
         choose(
-            rows.start, rows.stop, m.moves_today, m.is_member, m.irritation, ties.start, ties.whom,
+            rows.start, rows.stop, m.moves_today, m.is_member, m.irritation, m.belonging,
+            m.community, world.communities.own_posts, ties.start, ties.whom,
             world.key(Purpose.LEAVE), world.key(Purpose.JOIN), p.numbers,
         )  # fmt: skip
 

@@ -3,6 +3,10 @@
     fit of the product  = interest * relevance of the product to the community's topic
     chance to buy       = rate * memory * fit ^ curvature * exp(trust pull * (trust - prior))
                           * (1 + deal, while an offer runs)
+                          * (1 + immersion, once the brand was tried in AR or VR)
+                          * chance to stay with the brand, for each rival
+    chance to stay      = 1 - comparing * memory of the rival * share preferring the rival
+    brands are preferred in proportion to fit ^ curvature * exp(trust pull * trust)
     value of a customer = order value * orders * (1 + story) * (1 + bonus, if word of mouth led)
 
 A member buys for the first time once; later orders are in the number of orders. Using the
@@ -11,7 +15,8 @@ product is the strongest evidence: for the brand with chance quality, else again
 Source: that community members spend more, Manchanda et al. 2015 (19 % of later revenue;
 the trust pull is calibrated to it); referred customers are worth at least 16 % more, Schmitt
 et al. 2011 (a replication found no gain); experience moves trust more than description, Zhu
-et al. 2023. Rate and curvature are assumptions.
+et al. 2023; choice in proportion to attraction, Luce 1959 (from memory, not verified). Rate,
+curvature, comparing and the effect of AR and VR are assumptions.
 """
 
 import math
@@ -69,6 +74,22 @@ class PurchaseParameters(Parameters):
         meaning="how long an offer runs",
         source="assumption: a week",
     )
+    immersion: float = parameter(
+        0.2,
+        plausible=(0.0, 0.4),
+        bounds=(0.0, 20.0),
+        unit="ratio",
+        meaning="by how much an AR or VR experience of the brand raises the chance to buy",
+        source="assumption: x 1.2 (from memory, not verified)",
+    )
+    comparing: float = parameter(
+        1.0,
+        plausible=(0.0, 1.0),
+        bounds=(0.0, 1.0),
+        unit="share",
+        meaning="share of buyers who weigh a rival that comes to mind",
+        source="assumption: all do",
+    )
     product_weight: float = parameter(
         1.0,
         plausible=(0.5, 3.0),
@@ -95,25 +116,46 @@ def need_for(interest, relevance, curvature):
 
 
 @rule
-def chance_to_buy(rate, memory, need, trust, prior_trust, trust_pull, deal):
+def chance_to_buy(rate, memory, need, trust, prior_trust, trust_pull, deal, immersion):
     """Return the chance (0..1) that a member buys today.
 
     rate         1/day       at full memory, full need and the trust of a stranger
     memory, need, trust, prior_trust   share
     trust_pull   1/trust     steepness
     deal         ratio       what a current offer adds, 0 without
+    immersion    ratio       what having tried the brand in AR or VR adds, 0 without
     """
     wants = rate * memory * need * math.exp(trust_pull * (trust - prior_trust))
-    return min(1.0, wants * (1.0 + deal))
+    return min(1.0, wants * (1.0 + deal) * (1.0 + immersion))
+
+
+@rule
+def share_preferring(trust, need, rival_trust, rival_need, trust_pull):
+    """Return the share (0..1) of buyers with two brands in mind who would rather have the rival.
+
+    trust, need, rival_trust, rival_need   share    need is above 0: only then anybody buys
+    trust_pull                             1/trust  steepness
+    """
+    if rival_need <= 0.0:
+        return 0.0
+    return 1.0 / (1.0 + need / rival_need * math.exp(trust_pull * (trust - rival_trust)))
+
+
+@rule
+def chance_to_stay(rival_memory, preferring, comparing):
+    """Return the chance (0..1) that a buyer is not drawn to a rival; three shares."""
+    return 1.0 - comparing * rival_memory * preferring
 
 
 @kernel
 def are_tempted(start, stop, b, memory, brand_keys, buy_key, prior_trust, p):
     """Return which of the rows start..stop would buy at full need and trust, with an offer on.
 
-    No chance is above that, so only few need a further look.
+    All count as having tried it in AR or VR. No chance is above that, so only few need a
+    further look.
     """
     most = p.rate * math.exp(p.trust_pull * (1.0 - prior_trust)) * (1.0 + p.deal)
+    most *= 1.0 + p.immersion
     key, memories = mixed(buy_key, brand_keys[b]), memory[b, start:stop]
     tempted = np.empty(memories.size, np.bool_)
     for i in range(tempted.size):
@@ -123,11 +165,11 @@ def are_tempted(start, stop, b, memory, brand_keys, buy_key, prior_trust, p):
 
 @kernel
 def decide_to_buy(
-    b, rows, buys_today, is_customer, evidence_today, has_news_today, memory, trust, interest,
-    is_member, has_heard, community, relevance, deal_until, quality, brand_keys, buy_key, use_key,
-    prior_trust, day, p,
+    b, rows, buys_today, is_customer, orders, evidence_today, has_news_today, memory, trust,
+    interest, is_member, has_heard, has_tried, community, relevance, deal_until, quality,
+    brand_keys, buy_key, use_key, prior_trust, day, p,
 ):  # fmt: skip
-    """Writes brand b's `buys_today`, `is_customer`, evidence and news in `rows`, all tempted."""
+    """Writes brand b's buyers, evidence and news in `rows`, all tempted."""
     key, product_key = mixed(buy_key, brand_keys[b]), mixed(use_key, brand_keys[b])
     for i in rows:
         if is_customer[b, i] or not is_member[i]:
@@ -135,11 +177,22 @@ def decide_to_buy(
         c = community[i]
         need = need_for(interest[i], relevance[b, c], p.curvature)
         deal = p.deal if day <= deal_until[b, c] else 0.0
-        if uniform(key, i) >= chance_to_buy(
-            p.rate, memory[b, i], need, trust[b, i], prior_trust, p.trust_pull, deal
-        ):
+        draw, chance = uniform(key, i), chance_to_buy(
+            p.rate, memory[b, i], need, trust[b, i], prior_trust, p.trust_pull, deal,
+            p.immersion * has_tried[b, i],
+        )  # fmt: skip
+        if draw >= chance:
             continue
-        is_customer[b, i] = 1
+        for r in range(trust.shape[0]):
+            if r != b:
+                rival_need = need_for(interest[i], relevance[r, c], p.curvature)
+                preferring = share_preferring(
+                    trust[b, i], need, trust[r, i], rival_need, p.trust_pull
+                )
+                chance *= chance_to_stay(memory[r, i], preferring, p.comparing)
+        if draw >= chance:
+            continue
+        is_customer[b, i] = orders[b, i] = 1
         buys_today[b, i] = 1 + has_heard[b, i]
         has_news_today[b, i] = 1
         if uniform(product_key, i) < quality[b]:
@@ -158,8 +211,8 @@ def step(world: World, p: PurchaseParameters, rows: Span) -> None:
         tempted_rows = rows_where(tempted, rows)
         if len(tempted_rows) > 0:
             decide_to_buy(
-                b, tempted_rows, m.buys_today, m.is_customer, m.evidence_today,
+                b, tempted_rows, m.buys_today, m.is_customer, m.orders, m.evidence_today,
                 m.has_news_today, m.memory, m.trust, m.interest, m.is_member, m.has_heard,
-                m.community, c.relevance, c.deal_until, brands.quality, brands.keys, buy_key,
-                world.key(Purpose.PRODUCT), world.prior_trust, world.day, p.numbers,
+                m.has_tried, m.community, c.relevance, c.deal_until, brands.quality, brands.keys,
+                buy_key, world.key(Purpose.PRODUCT), world.prior_trust, world.day, p.numbers,
             )  # fmt: skip

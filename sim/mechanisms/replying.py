@@ -1,7 +1,8 @@
 """Replying: the brand answers comments while its hours last, then those who ask for help.
 
     places today = hours left this week / days left / hours per reply
-    a reply is evidence for the brand (weight * genuineness * fluency) and leaves warmth,
+    a reply is evidence for the brand (weight * genuineness * fluency * welcome), against it
+    where the brand is unwelcome (sim/mechanisms/presence.py), and leaves warmth,
     which fades by half-lives; a comment left lying is evidence against it. Members also ask for
     help; an answer is evidence like a reply, and both bring the brand to mind like a post.
 
@@ -89,9 +90,9 @@ def chance_to_ask(posts_per_day, propensity, request_share):
 
 
 @rule
-def reply_evidence(genuineness, fluency, weight):
-    """Return the good evidence (experiences, >= 0) in a reply; the other two are 0..1."""
-    return weight * genuineness * fluency
+def reply_evidence(genuineness, fluency, welcome, weight):
+    """Return what a reply says for the brand (experiences, < 0 against); welcome is -1..1."""
+    return weight * genuineness * fluency * welcome
 
 
 @rule
@@ -108,12 +109,12 @@ def warmth_left(warmth, half_life):
 
 @kernel
 def ask(
-    start, stop, asks_today, is_member, posting_propensity, community, posts_per_member, answers,
-    key, request_share,
+    start, stop, asks_today, is_member, posting_propensity, community, posts_per_member,
+    is_answered, key, request_share,
 ):  # fmt: skip
-    """Writes `asks_today` in rows start..stop: who asks for help (told only if a brand answers)."""
+    """Writes `asks_today` in rows start..stop: who asks for help, where anybody may answer."""
     asks_today[start:stop] = 0
-    if not np.any(answers):
+    if not is_answered:
         return
     for i in range(start, stop):
         each = posts_per_member[community[i]]
@@ -150,7 +151,7 @@ def draws_of_requests(b, asks_today, community, is_present, key):
 def hear_from_brand(
     start, stop, view_start, view_stop, evidence_today, has_news_today, reply_boost,
     replies_today, asks_today, community, member, post, action, brand, post_key, brand_keys,
-    genuineness, fluency, is_present, reply_cut, answer_cut, answer_key, day, p,
+    genuineness, fluency, welcome, is_present, reply_cut, answer_cut, answer_key, day, p,
 ):  # fmt: skip
     """Writes evidence, news, warmth and `replies_today` in rows start..stop."""
     for b in range(reply_boost.shape[0]):
@@ -163,8 +164,9 @@ def hear_from_brand(
         for i in range(start, stop):
             c = community[i]
             if asks_today[i] and is_present[b, c] and uniform(key, i) <= answer_cut[b]:
-                good = reply_evidence(genuineness[b], fluency[b, c], p.reply_weight)
-                evidence_today[b, i, Source.PARTICIPATION] += good
+                says = reply_evidence(genuineness[b], fluency[b, c], welcome[b, c], p.reply_weight)
+                source = Source.PARTICIPATION if says >= 0.0 else Source.TOO_MUCH_PRESENCE
+                evidence_today[b, i, source] += abs(says)
                 has_news_today[b, i] = 1
                 replies_today[b, i] += 1
                 reply_boost[b, i] = p.warmth
@@ -176,8 +178,9 @@ def hear_from_brand(
         b = brand[c, slot]
         has_news_today[b, i] = 1
         if reply_draw(post_key[c, slot], day, i) <= reply_cut[b]:
-            good = reply_evidence(genuineness[b], fluency[b, c], p.reply_weight)
-            evidence_today[b, i, Source.REPLIES] += good
+            says = reply_evidence(genuineness[b], fluency[b, c], welcome[b, c], p.reply_weight)
+            source = Source.REPLIES if says >= 0.0 else Source.TOO_MUCH_PRESENCE
+            evidence_today[b, i, source] += abs(says)
             replies_today[b, i] += 1
             reply_boost[b, i] = p.warmth
         else:
@@ -186,10 +189,10 @@ def hear_from_brand(
 
 def ask_for_help(world: World, p: ReplyingParameters, rows: Span) -> None:
     """Let the members in `rows` ask their community for help."""
-    m, c = world.members, world.communities
+    m, is_answered = world.members, world.members_answer or bool(world.brands.answers.any())
     ask(
         rows.start, rows.stop, m.asks_today, m.is_member, m.posting_propensity, m.community,
-        c.posts_per_member, world.brands.answers, world.key(Purpose.ASK), p.request_share,
+        world.communities.posts_per_member, is_answered, world.key(Purpose.ASK), p.request_share,
     )  # fmt: skip
 
 
@@ -242,6 +245,6 @@ def step(world: World, p: ReplyingParameters, rows: Span) -> None:
         rows.start, rows.stop, span.start, span.stop, m.evidence_today, m.has_news_today,
         m.reply_boost, m.replies_today, m.asks_today, m.community, views.member, views.post,
         views.action, world.posts.brand, world.posts.key, brands.keys, brands.genuineness,
-        world.communities.fluency, brands.is_present, brands.reply_cut, brands.answer_cut,
-        world.key(Purpose.ASK), world.day, p.numbers,
+        world.communities.fluency, world.communities.welcome, brands.is_present, brands.reply_cut,
+        brands.answer_cut, world.key(Purpose.ASK), world.day, p.numbers,
     )  # fmt: skip

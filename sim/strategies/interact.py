@@ -1,4 +1,4 @@
-"""Interact: listen, reply to comments, answer members who ask for help."""
+"""Interact: listen, reply, answer who asks for help, act on advice, apologise when it is due."""
 
 from sim.parameters import Parameters, parameter
 
@@ -19,3 +19,13 @@ class Interact(Parameters):
     )
     replies: bool = True
     answers: bool = False
+    feedback_hours: float = parameter(
+        0.0,
+        plausible=(0.0, 10.0),
+        bounds=(0.0, 1000.0),
+        unit="hours/week",
+        meaning="time to act on the advice that members gave; with none, it is ignored",
+        source="choice of the brand",
+        confidence="given",
+    )
+    apologises: bool = False

@@ -1,12 +1,57 @@
 """Pay: ads to the mass audience, and ads placed inside communities."""
 
 import math
+from typing import Literal
 
 from sim.compiled import rule
 from sim.parameters import Parameters, parameter
-from sim.strategies.tailor import TemplateName
+from sim.strategies.tailor import TemplateName, posts_due
 
-__all__ = ["Pay", "price_factor", "share_on_niche"]
+__all__ = ["Influencer", "Influencers", "Pay", "posts_this_week", "price_factor", "share_on_niche"]
+
+
+class Influencer(Parameters):
+    """Influencers of one size."""
+
+    followers: float = parameter(
+        5000.0, bounds=(1.0, 1e9), unit="people", meaning="followers",
+        source="the usual classes of vendors", confidence="given",
+    )  # fmt: skip
+    fee: float = parameter(
+        50.0, plausible=(10.0, 50_000.0), bounds=(0.0, 10_000_000.0), unit="$/post",
+        meaning="price of a post",
+        source="Influencer Marketing Hub (second-hand); a third to three times is usual",
+        confidence="given",
+    )  # fmt: skip
+    engagement: float = parameter(
+        0.02, plausible=(0.005, 0.1), bounds=(0.0, 1.0), unit="share",
+        meaning="engagements with a post for each follower",
+        source="vendor tables (second-hand), 4.8 to 1.2 % by size", confidence="medium",
+    )  # fmt: skip
+
+
+class Influencers(Parameters):
+    """Influencers by size, and what they share."""
+
+    nano: Influencer = Influencer(followers=5_000, fee=50, engagement=0.048)
+    micro: Influencer = Influencer(followers=50_000, fee=300, engagement=0.024)
+    mid: Influencer = Influencer(followers=250_000, fee=2_500, engagement=0.018)
+    macro: Influencer = Influencer(followers=750_000, fee=7_500, engagement=0.015)
+    mega: Influencer = Influencer(followers=3_000_000, fee=15_000, engagement=0.012)
+    reach: float = parameter(
+        0.25, plausible=(0.1, 0.5), bounds=(0.01, 1.0), unit="share",
+        meaning="followers who see a post", source="assumption: above a brand page's .1",
+    )  # fmt: skip
+    precision: float = parameter(
+        0.2, plausible=(0.0, 0.6), bounds=(0.0, 1.0), unit="share",
+        meaning="share of followers in the niche beyond chance",
+        source="assumption: less than targeted ads reach",
+    )  # fmt: skip
+
+
+def posts_this_week(per_month: float, week: int) -> int:
+    """Return how many of some posts a month fall in a week, counted from week 0."""
+    return posts_due(per_month * 12.0 / 52.0, week)
 
 
 class Pay(Parameters):
@@ -49,6 +94,16 @@ class Pay(Parameters):
     )
     creative: TemplateName = "product_news"
     disclosed: bool = True
+    influencer: Literal["nano", "micro", "mid", "macro", "mega"] | None = None
+    influencer_posts: float = parameter(
+        1.0,
+        plausible=(0.25, 8.0),
+        bounds=(0.0, 100.0),
+        unit="posts/month",
+        meaning="posts that an influencer is paid for",
+        source="choice of the brand",
+        confidence="given",
+    )
 
 
 @rule

@@ -9,7 +9,10 @@ from pydantic import field_validator
 
 from sim.parameters import Parameters, parameter
 
-__all__ = ["Content", "Tailor", "Template", "TemplateName", "relevance_of", "template_for"]
+__all__ = [
+    "KINDS", "Content", "Tailor", "Template", "TemplateName", "posts_due", "relevance_of",
+    "template_for",
+]  # fmt: skip
 
 _SOURCE = "assumption: sign from Lee et al. 2018, level set by hand"
 
@@ -45,13 +48,23 @@ class Template(Parameters):
         0, bounds=(0, 1), unit="0 or 1", meaning="whether it carries an offer", source=_SOURCE,
         confidence="given",
     )  # fmt: skip
+    asks_feedback: int = parameter(
+        0, bounds=(0, 1), unit="0 or 1", meaning="whether it asks members for advice",
+        source=_SOURCE, confidence="given",
+    )  # fmt: skip
+    click_odds: float = parameter(
+        1.0, bounds=(0.01, 50), unit="ratio", meaning="clicks it draws, against an ordinary post",
+        source=_SOURCE, confidence="given",
+    )  # fmt: skip
 
 
 class Content(Parameters):
     """The kinds of post there are."""
 
     expert_tip: Template = Template(promotion=0.05, usefulness=0.8, comment_odds=1.5, hours=2)
-    question: Template = Template(promotion=0.05, usefulness=0.4, comment_odds=4, hours=0.5)
+    question: Template = Template(
+        promotion=0.05, usefulness=0.4, comment_odds=4, hours=0.5, asks_feedback=1
+    )
     success_story: Template = Template(promotion=0.1, usefulness=0.5, comment_odds=1.5, hours=2)
     member_content: Template = Template(promotion=0.1, usefulness=0.4, hours=1, cash=75)
     behind_the_scenes: Template = Template(promotion=0.15, usefulness=0.4, hours=1.5, cash=50)
@@ -62,7 +75,13 @@ class Content(Parameters):
         promotion=0.6, usefulness=0.3, comment_odds=0.7, hours=1, cash=50
     )
     offer: Template = Template(
-        promotion=0.9, usefulness=0.2, comment_odds=0.5, hours=0.5, cash=50, is_deal=1
+        promotion=0.9,
+        usefulness=0.2,
+        comment_odds=0.5,
+        hours=0.5,
+        cash=50,
+        is_deal=1,
+        click_odds=3,
     )
     immersive: Template = Template(
         promotion=0.3, usefulness=0.5, comment_odds=1.2, immersion=1, hours=20, cash=8000
@@ -73,7 +92,7 @@ TemplateName = Literal[
     "expert_tip", "question", "success_story", "member_content", "behind_the_scenes",
     "collaboration", "product_news", "offer", "immersive",
 ]  # fmt: skip
-_NAMES = get_args(TemplateName)
+KINDS = get_args(TemplateName)  # a kind's number is its place here
 
 
 class Tailor(Parameters):
@@ -117,6 +136,15 @@ class Tailor(Parameters):
         confidence="given",
     )
     consent: bool = True
+    feigned: float = parameter(
+        0.0,
+        plausible=(0.0, 1.0),
+        bounds=(0.0, 1.0),
+        unit="share",
+        meaning="how much of the genuineness that it lacks the brand pretends to have",
+        source="choice of the brand",
+        confidence="given",
+    )
 
     @field_validator("mix")
     @classmethod
@@ -134,12 +162,17 @@ def template_for(mix: dict[TemplateName, float], draw: float) -> str:
 
     Shares are laid out in the order of `Content`, so the order in a file does not matter.
     """
-    for name in _NAMES:
+    for name in KINDS:
         if name in mix:
             draw -= mix[name]
             if draw < 0.0:
                 return name
     return max(mix, key=lambda name: mix[name])
+
+
+def posts_due(per_week: float, week: int) -> int:
+    """Return how many posts at some a week fall in a week, counted from week 0."""
+    return int((week + 1) * per_week + 1e-9) - int(week * per_week + 1e-9)
 
 
 def relevance_of(to_community: float, product_relevance: Any) -> Any:

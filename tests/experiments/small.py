@@ -43,7 +43,8 @@ def sample(strategies=("ads", "talk"), n=4, idle=(), **values) -> Sample:
     plain = {name: np.ones(shape) for name in (*_PLAIN, *PARTS)}
     plain |= {name: np.broadcast_to(np.asarray(v, float), shape) for name, v in values.items()}
     is_idle = np.array([name in idle for name in strategies])
-    return Sample(tuple(strategies), is_idle, np.ones(shape, bool), plain)
+    headlines = Scenario.model_fields["outcomes"].default
+    return Sample(tuple(strategies), is_idle, np.ones(shape, bool), plain, headlines)
 
 
 def value(table: pd.DataFrame, **where) -> pd.Series:

@@ -31,7 +31,7 @@ TASKS = [Task(strategy, r, seed_of(1, r)) for r in range(6) for strategy in ("a"
 def quiet(spec, strategy, seed, *, network=None):
     """A run that takes no time; its outcome tells what it was given."""
     week = np.zeros(1)
-    return Run(strategy, seed, {"days": spec.days}, {"views": week}, {}, {}, {}, [])
+    return Run(strategy, seed, {"days": spec.days}, {"views": week}, {}, {}, {}, [], [])
 
 
 def stumbling(spec, strategy, seed, *, network=None):
@@ -69,7 +69,7 @@ def endless(spec, strategy, seed, *, network=None):
 
 def threads(spec, strategy, seed, *, network=None):
     names = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-    return Run(strategy, os.getpid(), {n: os.getenv(n) for n in names}, {}, {}, {}, {}, [])
+    return Run(strategy, os.getpid(), {n: os.getenv(n) for n in names}, {}, {}, {}, {}, [], [])
 
 
 def kinds(results):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sim.ledger import Source
 from sim.mechanisms.membership import (
     MembershipParameters,
+    benefit_of_joining,
     chance_to_join,
     chance_to_leave,
     count_present,
@@ -40,40 +41,70 @@ small = st.floats(0, 0.1)
 
 
 def test_leaving_by_hand():
-    """.004 * e^(.3 * 2) = .004 * 1.822119 = .00728848; never above 1."""
-    assert chance_to_leave(0.004, 0.3, 2.0) == pytest.approx(0.00728848, abs=5e-9)
-    assert chance_to_leave(0.9, 1.0, 3.0) == 1.0
+    """.004 * e^(.3 * 2) = .004 * 1.822119 = .00728848; e^(.6 - 2 * .5) = .670320; at most 1."""
+    assert chance_to_leave(0.004, 0.3, 2.0, 2.0, 0.0) == pytest.approx(0.00728848, abs=5e-9)
+    assert chance_to_leave(0.004, 0.3, 2.0, 2.0, 0.5) == pytest.approx(0.00268128, abs=5e-9)
+    assert chance_to_leave(0.9, 1.0, 3.0, 1.0, 0.0) == 1.0
 
 
 @given(shares, st.floats(0, 10), irritations)
 def test_irritation_hastens_leaving(rate, pull, irritation):
-    chance = chance_to_leave(rate, pull, irritation)
+    chance = chance_to_leave(rate, pull, irritation, 1.0, 0.0)
 
-    assert rate <= chance <= chance_to_leave(rate, pull, 3.0) <= 1
-    assert chance_to_leave(rate, pull, 0.0) == rate
+    assert rate <= chance <= chance_to_leave(rate, pull, 3.0, 1.0, 0.0) <= 1
+    assert chance_to_leave(rate, pull, 0.0, 1.0, 0.0) == rate
 
 
-@given(st.floats(0, 0.01), st.floats(0, 1), st.floats(0, 1.5))
-def test_equal_steps_of_irritation_multiply_the_chance_to_leave_alike(rate, pull, irritation):
-    low, middle, high = (chance_to_leave(rate, pull, k * irritation) for k in (0, 1, 2))
+@given(shares, st.floats(0, 10), irritations, st.floats(0, 10), shares, shares)
+def test_belonging_delays_leaving(rate, pull, irritation, hold, belonging, more):
+    chance = chance_to_leave(rate, pull, irritation, hold, belonging)
+
+    assert 0 <= chance_to_leave(rate, pull, irritation, hold, min(1, belonging + more)) <= chance
+    assert chance <= chance_to_leave(rate, pull, irritation, hold, 0.0)
+    assert chance <= chance_to_leave(rate, pull, irritation, 0.0, belonging)
+
+
+@given(st.floats(0, 0.01), st.floats(0, 1), st.floats(0, 1.5), st.floats(0, 3), st.floats(0, 0.5))
+def test_equal_steps_of_irritation_and_belonging_multiply_the_chance_alike(
+    rate, pull, irritation, hold, belonging
+):
+    low, middle, high = (
+        chance_to_leave(rate, pull, k * irritation, hold, k * belonging) for k in (0, 1, 2)
+    )
 
     assert low * high == pytest.approx(middle**2)
 
 
 def test_joining_by_hand():
     """Four friends: 1 - (1 - .00001) * .999 ^ 2 = .00200898; nobody inside: .00001."""
-    assert chance_to_join(0.00001, 0.001, 4) == pytest.approx(0.00200898, abs=5e-9)
-    assert chance_to_join(0.00001, 0.001, 0) == pytest.approx(0.00001, abs=1e-15)
+    assert chance_to_join(0.00001, 0.001, 4, 1.0) == pytest.approx(0.00200898, abs=5e-9)
+    assert chance_to_join(0.00001, 0.001, 0, 1.0) == pytest.approx(0.00001, abs=1e-15)
 
 
 @given(small, small, st.integers(0, 100), st.integers(0, 100))
 def test_friends_inside_raise_the_chance_to_join_by_their_root(alone, by_friends, friends, more):
-    chance = chance_to_join(alone, by_friends, friends)
+    chance = chance_to_join(alone, by_friends, friends, 1.0)
 
-    assert alone - 1e-12 <= chance <= chance_to_join(alone, by_friends, friends + more) <= 1
-    assert (1 - chance_to_join(0.0, by_friends, 4 * friends)) == pytest.approx(
-        (1 - chance_to_join(0.0, by_friends, friends)) ** 2
+    assert alone - 1e-12 <= chance <= chance_to_join(alone, by_friends, friends + more, 1.0) <= 1
+    assert (1 - chance_to_join(0.0, by_friends, 4 * friends, 1.0)) == pytest.approx(
+        (1 - chance_to_join(0.0, by_friends, friends, 1.0)) ** 2
     )
+
+
+def test_the_benefit_of_joining_by_hand():
+    """1 - e^-1 = .632121 where posts are just enough; half the benefit halves the chance."""
+    assert benefit_of_joining(5.0, 5.0) == pytest.approx(0.632121, abs=5e-7)
+    assert benefit_of_joining(0.0, 5.0) == 0.0
+    assert benefit_of_joining(0.0, 0.0) == benefit_of_joining(7.0, 0.0) == 1.0
+    assert chance_to_join(0.2, 0.1, 4, 0.5) == pytest.approx(0.5 * chance_to_join(0.2, 0.1, 4, 1.0))
+
+
+@given(st.floats(0, 1000), st.floats(0, 1000), st.floats(0, 1000))
+def test_more_posts_make_joining_worth_more(posts, more, enough):
+    benefit = benefit_of_joining(posts, enough)
+
+    assert 0 <= benefit <= benefit_of_joining(posts + more, enough) <= 1
+    assert benefit >= benefit_of_joining(posts, enough + more)
 
 
 # Choosing
@@ -92,7 +123,9 @@ def test_switched_off_nobody_moves():
 
 def test_at_chances_of_one_members_leave_and_others_join_and_at_zero_nobody_does():
     world = busy_world()
-    m, before = world.members, copies_of(world)
+    m = world.members
+    m.belonging[:] = 0
+    before = copies_of(world)
 
     step(world, MembershipParameters(is_on=1, leave_rate=1, join_alone=1), world.everyone)
     np.testing.assert_array_equal(m.moves_today, 2 - m.is_member)
@@ -112,12 +145,36 @@ def test_irritation_with_the_focal_brand_alone_makes_the_own_row_leave():
     m = world.members
     m.is_member[:] = 1
     m.irritation[:] = np.random.default_rng(3).integers(0, 2, m.irritation.shape)
+    m.belonging[:] = 0
     p = MembershipParameters.model_construct(is_on=1, leave_rate=math.exp(-300), irritation=300.0)
 
     step(world, p, world.everyone)
 
     np.testing.assert_array_equal(m.moves_today, m.irritation[0])
     assert 0 < m.moves_today.sum() < len(m)
+
+
+def test_belonging_makes_the_own_row_stay():
+    """A rate of 1 times e^(-700) is nothing."""
+    world = busy_world()
+    m = world.members
+    m.is_member[:], m.irritation[:], m.belonging[:] = 1, 0, np.arange(9) % 3 == 0
+
+    p = MembershipParameters.model_construct(is_on=1, leave_rate=1.0, belonging=700.0)
+    step(world, p, world.everyone)
+
+    assert list(m.moves_today) == [0, 1, 1] * 3
+
+
+def test_nobody_joins_alone_where_nothing_is_posted():
+    """Rows 0 to 3 are community 0, where members post; rows 4 to 6 community 1."""
+    world = two_brands(4, 3)
+    world.members.is_member[:], world.communities.own_posts[:] = 0, (1e9, 0)
+
+    p = MembershipParameters(is_on=1, join_alone=1, enough_posts=3)
+    step(world, p, world.everyone)
+
+    assert list(world.members.moves_today) == [2] * 4 + [0] * 3
 
 
 def test_only_friends_inside_bring_somebody_in():
@@ -140,10 +197,11 @@ def test_two_spans_give_the_bits_of_one():
     assert_spans_agree(step, busy_world(), p)
 
 
-def moves(inside, annoyed, **values):
+def moves(inside, annoyed, at_home=0.0, **values):
     """Return how often members of a crowd move, 1 or 2."""
     world = crowd()
     world.members.is_member[:], world.members.irritation[0] = inside, annoyed
+    world.members.belonging[:] = at_home
     p = MembershipParameters(is_on=1, **({"irritation": 0.3} | values))
     step(world, p, world.everyone)
     return (world.members.moves_today == (1 if inside else 2)).mean()
@@ -155,11 +213,16 @@ def moves(inside, annoyed, **values):
         (1, 0.0, {"leave_rate": 0.02}, 0.02),
         (1, 2.0, {"leave_rate": 0.02}, 0.036442),
         (1, 2.0, {"leave_rate": 0.02, "irritation": 1.0}, 0.147781),
+        (1, 0.0, {"leave_rate": 0.1, "at_home": 0.5, "belonging": 2.0}, 0.036788),
         (0, 0.0, {"join_alone": 0.05}, 0.05),
+        (0, 0.0, {"join_alone": 0.1, "enough_posts": 600.0}, 0.063212),
     ],
 )
 def test_moves_are_as_frequent_as_the_rules_say(inside, annoyed, values, chance):
-    """.02 * e^.6 = .036442; .02 * e^2 = .147781."""
+    """.02 * e^.6 = .036442; .02 * e^2 = .147781; .1 * e^-1 = .036788.
+
+    20,000 members who write .03 posts a day write 600: .1 * (1 - e^-1) = .063212.
+    """
     assert abs(moves(inside, annoyed, **values) - chance) < near(chance, 20_000)
 
 

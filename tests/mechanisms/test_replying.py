@@ -60,17 +60,21 @@ def test_requests_are_a_share_of_what_a_member_writes(posts, propensity, share, 
 
 
 def test_a_reply_by_hand():
-    """.6 * .8 * .5 = .24."""
-    assert reply_evidence(0.8, 0.5, 0.6) == pytest.approx(0.24, abs=1e-15)
+    """.6 * .8 * .5 = .24; half as welcome .12, and as unwelcome as can be -.24."""
+    assert reply_evidence(0.8, 0.5, 1.0, 0.6) == pytest.approx(0.24, abs=1e-15)
+    assert reply_evidence(0.8, 0.5, 0.5, 0.6) == pytest.approx(0.12, abs=1e-15)
+    assert reply_evidence(0.8, 0.5, -1.0, 0.6) == pytest.approx(-0.24, abs=1e-15)
 
 
-@given(shares, shares, weights)
-def test_a_reply_is_worth_at_most_its_weight(genuineness, fluency, weight):
-    good = reply_evidence(genuineness, fluency, weight)
+@given(shares, shares, st.floats(-1, 1), weights)
+def test_a_reply_is_worth_at_most_its_weight(genuineness, fluency, welcome, weight):
+    says = reply_evidence(genuineness, fluency, welcome, weight)
 
-    assert 0 <= good <= weight
-    assert good == pytest.approx(reply_evidence(fluency, genuineness, weight))
-    assert reply_evidence(1.0, 1.0, weight) == weight
+    assert abs(says) <= weight
+    assert says * welcome >= 0
+    assert says == pytest.approx(reply_evidence(fluency, genuineness, welcome, weight))
+    assert says == -reply_evidence(genuineness, fluency, -welcome, weight)
+    assert reply_evidence(1.0, 1.0, 1.0, weight) == weight
 
 
 @given(st.integers(0, 2**63), st.integers(0, 700), st.integers(0, 10**6))
@@ -362,22 +366,25 @@ def test_the_step_follows_the_rules_row_by_row_and_writes_nothing_else():
     brands.is_present[:] = [[1, 1], [1, 0]]
     brands.reply_cut[:], brands.answer_cut[:] = (1, -1), (-1, 1)
     p = ReplyingParameters(reply_weight=0.7, ignored_weight=0.2, warmth=0.3, warmth_half_life=5)
+    world.communities.welcome[:] = [[0.5, -0.4], [-1, 0.9]]
     before = copies_of(world)
     news, replies = np.zeros(m.evidence_today.shape), np.zeros(m.trust.shape)
     boost, has_news = m.reply_boost * 0.5**0.2, np.zeros(m.trust.shape)
     worth = 0.7 * brands.genuineness[:, None] * world.communities.fluency
+    worth *= [[0.5, 0.4], [1, 0.9]]
     for v, i, c, _, b in each_view(world):
         if world.views.action[v] == COMMENT:
             replies[b, i] += b == 0
             has_news[b, i] = 1
             boost[b, i] = 0.3 if b == 0 else boost[b, i]
-            source = (Source.REPLIES, Source.IGNORED_COMMENTS)[b]
+            reply = (Source.REPLIES, Source.TOO_MUCH_PRESENCE)[c]
+            source = (reply, Source.IGNORED_COMMENTS)[b]
             news[b, i, source] += (worth[0, c], 0.2)[b]
     for i in (0, 2, 4):  # who asks in the community where brand 1 is
         replies[1, i] += 1
         has_news[1, i] = 1
         boost[1, i] = 0.3
-        news[1, i, Source.PARTICIPATION] = worth[1, 0]
+        news[1, i, Source.TOO_MUCH_PRESENCE] = worth[1, 0]
 
     step(world, p, world.everyone)
 

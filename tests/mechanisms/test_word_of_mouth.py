@@ -13,6 +13,7 @@ from sim.mechanisms.word_of_mouth import (
     find_listeners,
     speak,
     step,
+    upset_by,
     word_from,
 )
 from sim.network import Ties
@@ -22,6 +23,7 @@ from tests.strategies import (
     busy_world,
     copies_of,
     crowd,
+    give_news,
     near,
     shares,
     two_brands,
@@ -29,41 +31,77 @@ from tests.strategies import (
     written,
 )
 
-P = WordOfMouthParameters(speak_engaged=0.15, speak_customer=0.01, weight=0.25, tolerance=1)
+P = WordOfMouthParameters(
+    speak_engaged=0.15, speak_customer=0.01, speak_upset=0.3, weight=0.25, tolerance=1
+)
+UPSETTING = (Source.INSINCERITY, Source.OFFENCE, Source.PRIVACY, Source.HIDDEN_ADS)
 
 # Rules
 
 
+def chance(engaged, customer, upset, **changes):
+    """Return the chance to speak."""
+    return chance_to_speak(engaged, customer, upset, P.model_copy(update=changes).numbers)
+
+
 def test_chance_to_speak_by_hand():
-    """1 - .85 * .99 = .1585 of both; .15 or .01 of one; nothing of neither."""
-    assert chance_to_speak(1, 1, 0.15, 0.01) == pytest.approx(0.1585, abs=1e-15)
-    assert chance_to_speak(1, 0, 0.15, 0.01) == pytest.approx(0.15, abs=1e-15)
-    assert chance_to_speak(0, 1, 0.15, 0.01) == pytest.approx(0.01, abs=1e-15)
-    assert chance_to_speak(0, 0, 0.15, 0.01) == 0
+    """1 - .85 * .99 = .1585 of both, 1 - .8415 * .7 = .41095 if wholly upset as well."""
+    assert chance(1, 1, 0) == pytest.approx(0.1585, abs=1e-15)
+    assert chance(1, 0, 0) == pytest.approx(0.15, abs=1e-15)
+    assert chance(0, 1, 0) == pytest.approx(0.01, abs=1e-15)
+    assert chance(1, 1, 1) == pytest.approx(0.41095, abs=1e-15)
+    assert chance(0, 0, 0.5) == pytest.approx(0.15, abs=1e-15)
+    assert chance(0, 0, 0) == 0
+
+
+@given(shares, shares, shares)
+def test_more_reasons_to_speak_are_more_than_one_and_no_more_than_their_sum(engaged, customer, mad):
+    together = chance(1, 1, 1, speak_engaged=engaged, speak_customer=customer, speak_upset=mad)
+    turned = chance(1, 1, 1, speak_engaged=mad, speak_customer=engaged, speak_upset=customer)
+
+    assert max(engaged, customer, mad) - 1e-12 <= together
+    assert together <= min(1.0, engaged + customer + mad) + 1e-12
+    assert together == pytest.approx(turned)
 
 
 @given(shares, shares)
-def test_two_reasons_to_speak_are_more_than_one_and_no_more_than_their_sum(engaged, customer):
-    both = chance_to_speak(1, 1, engaged, customer)
+def test_who_is_not_upset_speaks_as_often_whatever_upset_members_do(engaged, customer):
+    chances = [
+        chance(1, 1, 0, speak_engaged=engaged, speak_customer=customer, speak_upset=upset)
+        for upset in (0, 0.3, 1)
+    ]
 
-    assert max(engaged, customer) - 1e-12 <= both <= min(1.0, engaged + customer) + 1e-12
-    assert both == pytest.approx(chance_to_speak(1, 1, customer, engaged))
+    assert chances[0] == chances[1] == chances[2]
+
+
+def test_upset_is_the_sum_of_four_grievances_up_to_one():
+    assert upset_by(0.1, 0.2, 0.3, 0.05) == pytest.approx(0.65)
+    assert upset_by(1, 0, 0, 0) == upset_by(0, 0.9, 0.4, 0) == 1
 
 
 def test_a_word_by_hand():
-    """.25 * (2 * .8 - 1) = .15 for the brand; from .2 as much against it."""
-    assert word_from(0.8, 0.25) == pytest.approx(0.15, abs=1e-15)
-    assert word_from(0.2, 0.25) == pytest.approx(-0.15, abs=1e-15)
-    assert word_from(0.5, 0.25) == 0
+    """.25 * (2 * .8 - 1) = .15 for the brand; half upset .25 * (2 * .4 - 1) = -.05."""
+    assert word_from(0.8, 0, 0.25) == pytest.approx(0.15, abs=1e-15)
+    assert word_from(0.2, 0, 0.25) == pytest.approx(-0.15, abs=1e-15)
+    assert word_from(0.5, 0, 0.25) == 0
+    assert word_from(0.8, 0.5, 0.25) == pytest.approx(-0.05, abs=1e-15)
+    assert word_from(0.8, 1, 0.25) == -0.25
 
 
 @given(shares, weights)
 def test_trust_and_distrust_speak_alike_and_never_above_the_weight(trust, weight):
-    word = word_from(trust, weight)
+    word = word_from(trust, 0, weight)
 
     assert abs(word) <= weight + 1e-12
-    assert word == pytest.approx(-word_from(1 - trust, weight), abs=1e-9)
-    assert word == pytest.approx(weight * word_from(trust, 1.0), abs=1e-12)
+    assert word == pytest.approx(-word_from(1 - trust, 0, weight), abs=1e-9)
+    assert word == pytest.approx(weight * word_from(trust, 0, 1.0), abs=1e-12)
+
+
+@given(shares, shares, shares, weights)
+def test_the_more_upset_the_worse_the_word(trust, upset, other, weight):
+    less, more = sorted((upset, other))
+
+    assert -weight <= word_from(trust, more, weight) <= word_from(trust, less, weight)
 
 
 # Speaking
@@ -85,7 +123,8 @@ def test_at_chances_of_zero_and_one_reasons_alone_decide(engaged, customer, who)
         world.everyone,
     )  # fmt: skip
 
-    np.testing.assert_array_equal(m.speaks_today, expected & (m.is_member == 1))
+    speaks = expected & (m.is_member == 1)
+    np.testing.assert_array_equal(m.speaks_today, speaks * (1 + m.sees_through))
     assert written(before, world) == ({"members.speaks_today"} if engaged + customer else set())
 
 
@@ -119,6 +158,36 @@ def test_speaking_in_two_spans_gives_the_bits_of_one():
     world = busy_world()
 
     assert_spans_agree(speak, world, WordOfMouthParameters(speak_engaged=0.9, speak_customer=0.5))
+
+
+def test_upset_members_speak_up_and_others_do_not():
+    world = crowd()
+    m = world.members
+    m.has_news_today[0] = 1
+    m.evidence_today[0, :, Source.COMMERCIAL_INTENT] = 5  # annoying, and no news to tell
+    m.evidence_today[0, ::2, Source.OFFENCE] = 0.4
+    m.evidence_today[0, ::2, Source.PRIVACY] = 0.2
+
+    speak(world, P, world.everyone)
+
+    assert abs(m.speaks_today[0, ::2].mean() - 0.18) < near(0.18, 10_000)
+    assert not m.speaks_today[0, 1::2].any()
+    assert not m.speaks_today[1].any()
+
+
+@pytest.mark.parametrize("source", UPSETTING)
+def test_each_of_four_grievances_makes_members_speak_as_those_who_see_through_or_not(source):
+    world = busy_world()
+    m = world.members
+    m.last_engaged[:], m.is_customer[:], m.is_member[:] = -1, 0, 1
+    m.has_news_today[0, :3] = 1
+    m.evidence_today[0, :3, source] = 1
+    m.sees_through[0, :4] = (0, 1, 1, 1)
+
+    speak(world, P.model_copy(update={"speak_upset": 1}), world.everyone)
+
+    assert m.speaks_today[0].tolist() == [1, 2, 2, 0, 0, 0, 0, 0, 0]
+    assert not m.speaks_today[1].any()
 
 
 # Listening
@@ -177,6 +246,36 @@ def test_each_listener_hears_the_own_friends_in_their_tone_and_nothing_else_is_w
     }  # fmt: skip
 
 
+def test_an_upset_speaker_speaks_against_a_brand_that_was_trusted_this_morning():
+    """Half upset, trust of .8 says .25 * (.8 - 1) = -.05."""
+    world = small_talk()
+    m = world.members
+    m.speaks_today[0, 0] = 1
+    m.evidence_today[0, 0, Source.HIDDEN_ADS] = 0.5
+
+    hear(world)
+
+    heard = m.evidence_today[0, :, Source.BAD_WORD_OF_MOUTH]
+    np.testing.assert_allclose(heard, [0, 0.05, 0.05, 0, 0], atol=1e-7)
+    assert not m.has_heard.any()
+
+
+def test_who_hears_it_from_somebody_who_sees_through_sees_through_one_tie_a_day():
+    """Member 4 listens to 1 and 2, and these to 0, who sees through brand 0."""
+    world = small_talk()
+    m = world.members
+    m.sees_through[0, 0] = 1
+    m.speaks_today[0] = (2, 1, 1, 0, 0)
+
+    hear(world)
+
+    assert m.sees_through[0].tolist() == [1, 1, 1, 0, 0]
+    m.speaks_today[0] = (0, 2, 0, 0, 0)
+    hear(world)
+    assert m.sees_through[0].tolist() == [1, 1, 1, 0, 1]
+    assert not m.sees_through[1].any()
+
+
 def test_words_about_the_other_brand_go_to_its_own_row():
     """Trust in brand 1 is .9: .25 * .8 = .2."""
     world = small_talk()
@@ -224,7 +323,8 @@ def test_weight_is_the_evidence_of_full_trust():
 
 def test_listening_in_two_spans_gives_the_bits_of_one():
     world = busy_world()
-    world.members.speaks_today[:] = 1
+    give_news(world)
+    world.members.speaks_today[:] = 1 + world.members.sees_through
     find_listeners(world)
 
     assert_spans_agree(step, world, P)
@@ -274,6 +374,7 @@ def test_speakers_follow_the_key_of_the_brand_not_its_place():
     world.members.last_engaged[:], world.members.is_member[:] = DAY, 1
     swapped = copy.deepcopy(world)
     swapped.brands.keys[:] = world.brands.keys[::-1]
+    world.members.sees_through[:] = swapped.members.sees_through[:] = 0
     p = WordOfMouthParameters(speak_engaged=0.5, speak_customer=0)
     for each in (world, swapped):
         speak(each, p, each.everyone)
