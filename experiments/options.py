@@ -114,7 +114,8 @@ def report_failures(result: "Comparison", *, verbose: bool) -> None:
     """List the runs that failed on stderr, and exit with 3 if there are any."""
     tables = [result.failures] + ([result.futures.failures] if result.futures else [])
     columns = ["strategy", "seed", "error", "traceback"]
-    tell_failures([row for table in tables for row in table[columns].to_numpy()], verbose=verbose)
+    rows = [row for table in tables for row in table[columns].to_numpy().tolist()]
+    tell_failures(rows, verbose=verbose)
 
 
 def tell_failures(rows: Sequence[Sequence[Any]], *, verbose: bool) -> None:

@@ -14,6 +14,7 @@ from sim.parameters import declarations
 from sim.version import CODE_HASH, MODEL_VERSION
 
 if TYPE_CHECKING:
+    from experiments.claims.audit import Audit
     from experiments.compare import Comparison
 
 __all__ = ["assumption_rows", "community_table", "outcome_columns", "provenance"]
@@ -162,7 +163,7 @@ def _is_used(comparison: "Comparison", name: str) -> bool:
     return strategy in comparison.strategies and (block != "pay" or aims)
 
 
-def provenance(comparison: "Comparison", command: str) -> dict[str, str]:
+def provenance(comparison: "Comparison | Audit", command: str) -> dict[str, str]:
     """Return what it takes to make the same numbers again."""
     versions = [f"{name} {version_of(name)}" for name in _LIBRARIES]
     return {

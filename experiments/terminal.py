@@ -42,7 +42,7 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
 def _explain(fault: Exception, *, verbose: bool) -> int:
     """Say on stderr what went wrong; return the exit code."""
     from experiments.compare import CompareError
-    from experiments.report import ReportError
+    from experiments.page import ReportError
     from sim.real_network import NetworkError
     from sim.scenario_file import ScenarioError
 

@@ -14,7 +14,6 @@ from experiments import wording
 if TYPE_CHECKING:
     from experiments.compare import Comparison
     from sim.scenario import Scenario
-    from sim.strategies.plan import Strategy
 
 __all__ = [
     "console_for", "print_wrapped", "show_comparison", "show_first", "show_library",
@@ -47,7 +46,7 @@ def show_comparison(console: Console, comparison: "Comparison", hint: str) -> No
     console.print()
     notes = [
         "* best mean, doing nothing aside on cost. ± half of the 95 % interval over "
-        f"{comparison.replicates} paired {_plural('run', comparison.replicates)} each.",
+        f"{comparison.replicates} paired {wording.plural('run', comparison.replicates)} each.",
         *_doubts(comparison),
         hint,
     ]
@@ -130,37 +129,9 @@ def show_scenario(console: Console, name: str, spec: "Scenario") -> None:
     table.add_column("what it does")
     for strategy, plan in spec.strategies.items():
         mark = " (baseline)" if strategy == spec.baseline else ""
-        table.add_row(strategy + mark, _plan_in_words(plan))
+        table.add_row(strategy + mark, wording.plan_in_words(plan))
     console.print(table)
     print_wrapped(console, f"fireside compare {name} runs them on the same luck.", "dim")
-
-
-def _plan_in_words(plan: "Strategy") -> str:
-    """Return what a strategy does, in a line or two."""
-    if plan.is_idle:
-        return "stays away"
-    said = []
-    if plan.pay and plan.pay.audience_ads:
-        aimed = f", {wording.quantity(plan.pay.precision, 'share')} of it on target beyond chance"
-        aimed = aimed if plan.pay.precision else ", to everyone"
-        said.append(f"ads for ${plan.pay.audience_ads:,.0f} a week{aimed}")
-    if plan.pay and plan.pay.community_ads:
-        said.append(f"ads inside communities for ${plan.pay.community_ads:,.0f} a week")
-    if plan.commit and plan.tailor:
-        rates = ((plan.tailor.posts_per_week if plan.identify else 0.0, "in each community"),
-                 (plan.tailor.page_posts_per_week, "on its page"))  # fmt: skip
-        said += [
-            f"{rate:g} {_plural('post', rate)} a week {where}" for rate, where in rates if rate
-        ]
-        mix = sorted(plan.tailor.mix.items(), key=lambda item: -item[1])
-        shares = (f"{wording.label(kind)} {100 * share:.0f} %" for kind, share in mix)
-        said[-1:] = [f"{last} ({', '.join(shares)})" for last in said[-1:]]
-    if plan.commit and plan.interact:
-        acts = [("replies", plan.interact.replies), ("answers questions", plan.interact.answers)]
-        said += [words for words, does in acts if does]
-    if plan.commit:
-        said.append(f"{plan.commit.hours_per_week:g} hours a week")
-    return "; ".join(said)
 
 
 def _outcomes_table(console: Console, comparison: "Comparison") -> Table:
@@ -247,8 +218,3 @@ def print_wrapped(console: Console, text: str, style: str = "", indent: str = ""
         text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
     )
     console.print(Text(filled, style=style))
-
-
-def _plural(word: str, n: float) -> str:
-    """Return the word, with an s unless there is one of it."""
-    return word if n == 1 else f"{word}s"

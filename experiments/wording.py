@@ -3,11 +3,12 @@
 import math
 
 from sim.outcomes import OUTCOMES
+from sim.strategies.plan import Strategy
 
 __all__ = [
-    "amount", "chance", "change", "interval", "is_percent", "label", "main_outcomes",
-    "meaning_of",
-    "points", "quantity", "spread", "unit_of",
+    "MINUS", "UNDEFINED", "amount", "chance", "change", "interval", "is_percent", "label",
+    "main_outcomes", "meaning_of", "plan_in_words", "plural", "points", "quantity", "spread",
+    "unit_of",
 ]  # fmt: skip
 
 MINUS = "\N{MINUS SIGN}"
@@ -139,6 +140,37 @@ def spread(low: float | None, high: float | None, unit: str) -> str:
         return UNDEFINED
     first = f"${_plain(low)}" if unit.startswith("$") else _plain(low * _hundred(unit))
     return f"{first} to {quantity(high, unit)}"
+
+
+def plan_in_words(plan: Strategy) -> str:
+    """Return what a strategy does, in a line or two."""
+    if plan.is_idle:
+        return "stays away"
+    said = []
+    if plan.pay and plan.pay.audience_ads:
+        aimed = f", {quantity(plan.pay.precision, 'share')} of it on target beyond chance"
+        aimed = aimed if plan.pay.precision else ", to everyone"
+        said.append(f"ads for ${plan.pay.audience_ads:,.0f} a week{aimed}")
+    if plan.pay and plan.pay.community_ads:
+        said.append(f"ads inside communities for ${plan.pay.community_ads:,.0f} a week")
+    if plan.commit and plan.tailor:
+        rates = ((plan.tailor.posts_per_week if plan.identify else 0.0, "in each community"),
+                 (plan.tailor.page_posts_per_week, "on its page"))  # fmt: skip
+        said += [f"{rate:g} {plural('post', rate)} a week {where}" for rate, where in rates if rate]
+        mix = sorted(plan.tailor.mix.items(), key=lambda item: -item[1])
+        shares = (f"{label(kind)} {100 * share:.0f} %" for kind, share in mix)
+        said[-1:] = [f"{last} ({', '.join(shares)})" for last in said[-1:]]
+    if plan.commit and plan.interact:
+        acts = [("replies", plan.interact.replies), ("answers questions", plan.interact.answers)]
+        said += [words for words, does in acts if does]
+    if plan.commit:
+        said.append(f"{plan.commit.hours_per_week:g} hours a week")
+    return "; ".join(said)
+
+
+def plural(word: str, n: float) -> str:
+    """Return the word, with an s unless there is one of it."""
+    return word if n == 1 else f"{word}s"
 
 
 def _hundred(unit: str) -> float:

@@ -127,6 +127,9 @@ class Parameters(BaseModel):
         about = about_field(cls, info.field_name or "")
         if about and isinstance(value, bool) and about["minimum"] is not None:
             raise ValueError("a number is expected")
+        default = cls.model_fields[info.field_name or ""].default
+        if isinstance(value, dict) and isinstance(default, BaseModel):
+            return default.model_dump(exclude_unset=True) | value  # keeps what it leaves out
         return read_amount(value, about["unit"]) if about else value
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.compiled import kernel
+from sim.mechanisms.immersion import novelty_left
 from sim.mechanisms.judgement import breach_of_norm
 from sim.mechanisms.offence import mark_offensive
 from sim.randomness import Purpose, mixed
@@ -68,6 +69,8 @@ def _publish_inside(
     posts.personalisation[c, slot] = personalised(tailor.personalisation, tool)
     posts.has_consent[c, slot] = tailor.consent
     mark_offensive(world, spec.offence, b, c, slot)
+    if spec.immersion.is_on:
+        _wear_off(world, spec, b, c, slot)
     np.add.at(world.counts.posts[world.day, b], c, 1.0)
     contribute(world, b, c, kinds["promotion"][has_room])
     is_deal = kinds["is_deal"][has_room] > 0
@@ -75,6 +78,15 @@ def _publish_inside(
     offers = c[is_deal]
     communities.deal_until[b, offers] = np.maximum(communities.deal_until[b, offers], until)
     return has_room
+
+
+def _wear_off(world: World, spec: Scenario, b: int, c: Places, slot: Places) -> None:
+    """Let the novelty of AR and VR wear off from brand b's first such post in a community on."""
+    since, immersion = world.communities.immersed_since[b], world.posts.immersion
+    first = c[(immersion[c, slot] > 0.0) & (since[c] < 0)]
+    since[first] = world.day
+    days = np.maximum(0, world.day - since[c])
+    immersion[c, slot] *= novelty_left(days, spec.immersion.novelty_half_life)
 
 
 def contribute(world: World, b: int, c: ArrayLike, promotion: ArrayLike, n: ArrayLike = 1) -> None:
@@ -170,7 +182,7 @@ def take_slots(
     """Return a slot in each community of `where` for a post of brand b; SLOTS if it is full.
 
     Writes `brand`, `born`, `is_paid`, `key` (n_communities, SLOTS), and clears what members did
-    with the last post in the slot. Who mutes the brand is not to see it (ads are seen all the same).
+    with the last post in the slot. Who mutes the brand will not see it, if it is no ad.
     """
     slots = np.full(where.size, SLOTS)
     for k in range(where.size):

@@ -65,7 +65,6 @@ class Purpose(IntEnum):
     RESEARCH = 38
     METRIC = 39
     ARM = 40
-    USE = 41
 
 
 N_PURPOSES = max(Purpose) + 1

@@ -1,5 +1,7 @@
 """The stage: brands, communities and the mass audience as the scenario states them."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -60,7 +62,6 @@ def communities_of(
     on: list[Platform] = [getattr(spec.platforms, group.platform) for group in groups]
     topics = _unit_vectors([v.topic for v in (*groups, *every_brand(spec))])
     of_communities, of_products = topics[: len(groups)], topics[len(groups) :]
-    by_brand = (n_brands, len(names))
 
     def each(values) -> NDArray[np.float64]:
         return np.array(list(values), np.float64)
@@ -85,23 +86,25 @@ def communities_of(
         action_mix=np.array([_action_mix(place) for place in on]),
         visits=np.zeros(len(names)),
         relevance=np.clip(of_products @ of_communities.T, 0.0, 1.0),
-        familiarity=np.zeros(by_brand),
-        fluency=np.full(by_brand, spec.familiarity.base_fluency),
-        hours_today=np.zeros(by_brand),
-        contributions=np.zeros((*by_brand, CONTRIBUTIONS)),
-        n_contributions=np.zeros(by_brand, np.int64),
-        breach=np.zeros(by_brand),
-        deal_until=np.full(by_brand, -1, np.int64),
         ban_after=np.array([group.ban_after for group in groups]),
-        n_removed=np.zeros(by_brand, np.int64),
-        is_banned=np.zeros(by_brand, np.uint8),
         own_talk=each(group.posts_per_member for group in groups) * sizes,
-        brand_talk=np.zeros(by_brand),
-        welcome=np.ones(by_brand),
-        arousal=np.zeros(by_brand),
-        immersed_since=np.full(by_brand, -1, np.int64),
-        meets_today=np.zeros(by_brand),
+        **_unknown_brands((n_brands, len(names)), spec.familiarity.base_fluency),
     )  # fmt: skip
+
+
+def _unknown_brands(shape: tuple[int, int], fluency: float) -> dict[str, Any]:
+    """Return the columns of communities by brand, before any brand has done anything."""
+    floats = ("familiarity", "hours_today", "breach", "brand_talk", "arousal", "meets_today")
+    return {name: np.zeros(shape) for name in floats} | {
+        "fluency": np.full(shape, fluency),
+        "welcome": np.ones(shape),
+        "contributions": np.zeros((*shape, CONTRIBUTIONS)),
+        "n_contributions": np.zeros(shape, np.int64),
+        "n_removed": np.zeros(shape, np.int64),
+        "is_banned": np.zeros(shape, np.uint8),
+        "deal_until": np.full(shape, -1, np.int64),
+        "immersed_since": np.full(shape, -1, np.int64),
+    }
 
 
 def _action_mix(place: Platform) -> tuple[float, float, float]:

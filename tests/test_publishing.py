@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from sim.advertising import place_community_ads
 from sim.publishing import contribute, publish
 from sim.setup import build_world
+from sim.strategies.analytics import Analytics
 from sim.strategies.pay import Pay
 from sim.strategies.plan import PAGE, Strategy, WeekPlan
-from sim.strategies.analytics import Analytics
 from sim.strategies.tailor import KINDS, Tailor, Template
 from sim.world import CONTRIBUTIONS, SLOTS
 from tests.conftest import small_spec

@@ -82,7 +82,8 @@ tailr = {}
         "memory.half_life": "faulty.toml: memory.half_life: got '60 kg'; wrong unit 'kg'; a number "
         "in hours or days or weeks or months or years is allowed",
         "strategies.other.tailr": "faulty.toml: strategies.other.tailr: got a table; unknown; "
-        "identify, tailor, interact, adapt, commit, pay are allowed; did you mean 'tailor'?",
+        "identify, tailor, interact, gather, adapt, analytics, commit, pay are allowed; did you "
+        "mean 'tailor'?",
     }
     assert found["communities.two.siez"].endswith("did you mean 'size'?")
 
@@ -267,6 +268,29 @@ def test_scenarios_are_data_only():
          "strategies.hybrid.commit.stop_week", "a week after the start"),
         ({"strategies.stay-away.pay": {"community_ads": 5}},
          "strategies.stay-away.pay.community_ads", "an identify block"),
+        ({"strategies.hybrid.identify.platforms": ["reddit"]},
+         "strategies.hybrid.identify.platforms",
+         "one of the market's platforms is allowed: facebook"),
+        ({"strategies.hybrid.identify.platforms": ["facebok"]},
+         "strategies.hybrid.identify.platforms", "did you mean 'facebook'?"),
+        ({"strategies.hybrid.identify.monitoring_hours": 3},
+         "strategies.hybrid.identify.monitoring_hours", 'communities = "search" is needed'),
+        ({"strategies.hybrid.commit.pauses": [{"from_week": 1, "to_week": 2},
+                                              {"from_week": 3, "to_week": 3}]},
+         "strategies.hybrid.commit.pauses.1.to_week", "a week after 3 is allowed"),
+        ({"strategies.hybrid.adapt.rules": [{"when": "luck < 3", "then": "stop"}]},
+         "strategies.hybrid.adapt.rules.0.when", "'luck' is no metric"),
+        ({"strategies.hybrid.adapt.rules": [{"when": "views < 3", "then": "pause-post"}]},
+         "strategies.hybrid.adapt.rules.0.then", "did you mean 'pause-posting'?"),
+        ({"strategies.hybrid.analytics.tool": "a.i."}, "strategies.hybrid.analytics.tool",
+         "platform, basic, ai are allowed"),
+        ({"strategies.hybrid.pay.influencer": "mikro"}, "strategies.hybrid.pay.influencer",
+         "did you mean 'micro'?"),
+        ({"strategies.hybrid.identify.communities": "serch"},
+         "strategies.hybrid.identify.communities", "did you mean 'search'?"),
+        ({"strategies.hybrid.tailor": "often"}, "strategies.hybrid.tailor", "a table is allowed"),
+        ({"strategies.hybrid.commit.pauses": 3}, "strategies.hybrid.commit.pauses",
+         "a list is allowed"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused(overrides, path, message):
@@ -284,3 +308,102 @@ def test_communities_that_a_real_network_does_not_have_are_refused():
 
     with pytest.raises(ScenarioError, match="did you mean 'knitters'"):
         load_network(load_scenario("local-artisans", overrides))
+
+
+def test_a_strategy_that_is_wrong_in_every_way_is_refused_with_every_fault_named():
+    """Shares, a platform, hours of search, an end, a pause, a trigger, an action, a tool."""
+    found = problems("micro-vs-mass", {
+        "strategies.hybrid": {
+            "identify": {"platforms": ["x"], "joining_hours": 2},
+            "tailor": {"mix": {"offer": 0.5, "question": 0.4}},
+            "commit": {"start_week": 8, "stop_week": 4,
+                       "pauses": [{"from_week": 2, "to_week": 1}]},
+            "adapt": {"rules": [{"when": "trust < 1", "then": "panic"}]},
+            "analytics": {"tool": "oracle"},
+        }
+    })  # fmt: skip
+
+    assert {path.removeprefix("strategies.hybrid.") for path in found} == {
+        "identify.platforms", "identify.joining_hours", "tailor.mix", "commit.stop_week",
+        "commit.pauses.0.to_week", "adapt.rules.0.when", "adapt.rules.0.then", "analytics.tool",
+    }  # fmt: skip
+    assert "did you mean 'trust_proxy'?" in found["strategies.hybrid.adapt.rules.0.when"]
+
+
+def test_rules_pauses_and_changes_are_read_from_a_file(write):
+    path = write(
+        "full.toml",
+        SMALL
+        + """
+[strategies.full]
+identify = { communities = "search", how_many = 2, joining_hours = 1 }
+gather = { every_weeks = 3 }
+analytics = { tool = "ai" }
+pay = { influencer = "nano" }
+[[strategies.full.adapt.rules]]
+when = "trust_proxy < 40% for 2 weeks"
+then = "pause-promotion"
+[strategies.full.commit]
+pauses = [{ from_week = 2, to_week = 4 }]
+changes = [{ week = 6, hours_per_week = 1 }]
+""",
+    )
+    full = load_scenario(path).strategies["full"]
+
+    assert full.adapt.rules[0].condition == ("trust_proxy", "<", 0.4, 2)
+    assert (full.commit.pauses[0].to_week, full.commit.changes[0].hours_per_week) == (4, 1.0)
+    assert (full.identify.communities, full.pay.influencer) == ("search", "nano")
+
+
+def test_a_search_needs_no_names_in_a_real_network():
+    overrides = {
+        "network.file": "makers.csv", "strategies.ads.identify.communities": "search",
+        "strategies.ads.identify.joining_hours": 1,
+    }  # fmt: skip
+
+    assert load_network(load_scenario("local-artisans", overrides)) is not None
+
+
+things = st.none() | st.booleans() | st.integers(-3, 3) | st.text(max_size=3) | st.just(0.5)
+things = st.recursive(
+    things, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(
+        st.sampled_from(["when", "from_week", "to_week", "key", "strategy", "day", "size"]), inner,
+        max_size=2,
+    ), max_leaves=4,
+)  # fmt: skip
+
+
+@given(
+    st.sampled_from([
+        "communities", "communities.hikers", "communities.hikers.platform", "brand.crises",
+        "strategies.hybrid", "strategies.hybrid.identify", "strategies.hybrid.identify.communities",
+        "strategies.hybrid.identify.platforms", "strategies.hybrid.identify.joining_hours",
+        "strategies.hybrid.commit", "strategies.hybrid.commit.pauses",
+        "strategies.hybrid.commit.changes", "strategies.hybrid.commit.stop_week",
+        "strategies.hybrid.adapt.rules", "strategies.hybrid.tailor.mix", "rivals", "rivals.a",
+        "rivals.a.key", "baseline", "content.offer", "tools.ai",
+    ]),
+    things,
+)  # fmt: skip
+def test_whatever_a_value_is_it_is_read_or_refused_in_words(path, value):
+    try:
+        load_scenario("micro-vs-mass", {path: value})
+    except ScenarioError as error:
+        assert all(problem.allowed for problem in error.problems)
+
+
+def test_what_a_table_leaves_out_stays_as_that_table_has_it():
+    """An offer of another price still sells, and an AI tool still sees more than the platform."""
+    before = load_scenario("micro-vs-mass")
+    spec = load_scenario("micro-vs-mass", {
+        "content.offer.hours": 2, "tools.ai.fee": 300, "influencers.mega.fee": 1,
+        "research.joining.coverage": 0.5,
+    })  # fmt: skip
+
+    assert spec.content.offer == before.content.offer.model_copy(update={"hours": 2})
+    assert spec.content.offer.promotion == 0.9
+    assert spec.content.immersive == before.content.immersive
+    assert spec.tools.ai == before.tools.ai.model_copy(update={"fee": 300})
+    assert (spec.influencers.mega.followers, spec.influencers.mega.fee) == (3_000_000, 1)
+    assert (spec.research.joining.best, spec.research.joining.coverage) == (0.98, 0.5)
+    assert load_scenario("micro-vs-mass", {"strategies.hybrid": {}}).strategies["hybrid"].is_idle

@@ -1,15 +1,19 @@
 """What a strategy asks for and what capacity allows: never more hours or money than there are."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.strategies.adapt import Adapt, mix_without_promotion
-from sim.strategies.commit import Commit, is_active
+from sim.strategies.adapt import Adapt, mix_without_promotion, worth_of_arms
+from sim.strategies.commit import Change, Commit, Pause, hours_in, is_active
+from sim.strategies.gather import Gather, gathers_in
 from sim.strategies.identify import Identify
 from sim.strategies.interact import Interact
 from sim.strategies.pay import Pay, impressions_for, price_factor, share_on_niche
 from sim.strategies.plan import PAGE, PlannedPost, Seen, Strategy, plan_week
+from sim.strategies.purse import Purse
+from sim.strategies.stories import stock_left
 from sim.strategies.tailor import Content, Tailor, relevance_of, template_for
 from tests.strategies import shares
 
@@ -24,24 +28,42 @@ tailors = st.builds(
     Tailor, mix=mixes, posts_per_week=st.floats(0, 10), page_posts_per_week=st.floats(0, 10)
 )
 interacts = st.builds(
-    Interact, listening_hours=st.floats(0, 5), replies=st.booleans(), answers=st.booleans()
-)
+    Interact, listening_hours=st.floats(0, 5), replies=st.booleans(), answers=st.booleans(),
+    feedback_hours=st.floats(0, 5),
+)  # fmt: skip
+gathers = st.builds(
+    Gather, every_weeks=st.integers(1, 5), first_week=st.integers(0, 5), hours=st.floats(0, 9),
+    cash=st.floats(0, 400), set_up=st.floats(0, 20_000),
+)  # fmt: skip
+identifies = st.builds(
+    Identify, communities=st.just("search"), hashtag_hours=st.floats(0, 9),
+    monitoring_hours=st.floats(0, 9), joining_hours=st.floats(0, 9),
+)  # fmt: skip
+weeks = st.integers(0, 120)
 commits = st.builds(
     Commit, hours_per_week=st.floats(0, 60), start_week=st.integers(0, 5),
-    stop_week=st.integers(5, 60),
+    stop_week=st.integers(5, 60), weeks_on=st.integers(1, 8), weeks_off=st.integers(0, 3),
+    pauses=st.lists(st.builds(Pause, from_week=weeks, to_week=weeks), max_size=2),
+    changes=st.lists(
+        st.builds(Change, week=weeks, hours_per_week=st.floats(0, 60)), max_size=3
+    ),
 )  # fmt: skip
 pays = st.builds(Pay, audience_ads=st.floats(0, 2000), community_ads=st.floats(0, 2000))
 strategies = st.builds(
     Strategy,
-    identify=st.none() | st.just(Identify()), tailor=st.none() | tailors,
-    interact=st.none() | interacts, adapt=st.none() | st.just(Adapt()),
-    commit=st.none() | commits, pay=st.none() | pays,
+    identify=st.none() | st.just(Identify()) | identifies, tailor=st.none() | tailors,
+    interact=st.none() | interacts, gather=st.none() | gathers,
+    adapt=st.none() | st.just(Adapt()), commit=st.none() | commits, pay=st.none() | pays,
 )  # fmt: skip
 seen = st.builds(
     Seen,
     week=st.integers(0, 50), communities=st.integers(0, 6).map(lambda n: list(range(n))),
     hours=st.floats(0, 60), budget=st.floats(0, 3000), wage=st.sampled_from([0.0, 20.0, 35.0]),
     last_removal=st.dictionaries(st.integers(0, 5), st.integers(0, 50), max_size=3),
+    is_searching=st.booleans(), fee=st.floats(0, 200),
+    actions=st.frozensets(st.sampled_from(
+        ["pause-promotion", "pause-posting", "pause-ads", "apologise", "stop"]
+    )),
 )  # fmt: skip
 
 
@@ -50,9 +72,11 @@ def middle(place, ordinal):
     return 0.5
 
 
-def situation(week=0, communities=(0, 1), hours=20.0, budget=1000.0, wage=35.0, removals=None):
+def situation(
+    week=0, communities=(0, 1), hours=20.0, budget=1000.0, wage=35.0, removals=None, **more
+):  # fmt: skip
     """Return what a brand sees."""
-    return Seen(week, list(communities), hours, budget, wage, removals or {})
+    return Seen(week, list(communities), hours, budget, wage, removals or {}, **more)
 
 
 def active(**blocks):
@@ -60,12 +84,14 @@ def active(**blocks):
     return Strategy(commit=Commit(hours_per_week=20), **blocks)
 
 
-def work_of(plan):
-    """Return the hours of listening, posts and replies, and the money of all of it at $0."""
-    posts = [getattr(CONTENT, post.template) for post in plan.posts]
-    listening = plan.listening_hours * len(plan.listening)
-    hours = listening, sum(p.hours for p in posts), plan.reply_hours
-    return hours, sum(p.cash for p in posts) + plan.audience_ads + plan.community_ads
+def work_of(plan, gather=None):
+    """Return the hours of listening, posts, replies, the rest, and the money of all at $0."""
+    posts, gather = [getattr(CONTENT, post.template) for post in plan.posts], gather or Gather()
+    listening, n = plan.listening_hours * len(plan.listening), len(plan.gathers)
+    rest = sum(plan.research) + plan.feedback_hours + n * gather.hours
+    hours = listening, sum(p.hours for p in posts), plan.reply_hours, rest
+    cash = sum(p.cash for p in posts) + plan.set_up + n * gather.cash
+    return hours, cash + plan.audience_ads + plan.community_ads
 
 
 # Laws of a week
@@ -73,25 +99,27 @@ def work_of(plan):
 
 @given(strategies, seen)
 def test_no_more_hours_are_used_than_there_are(strategy, situation):
-    hours, _ = work_of(plan_week(strategy, CONTENT, situation, middle))
-    asked = strategy.commit.hours_per_week if strategy.commit else 0.0
+    hours, _ = work_of(plan_week(strategy, CONTENT, situation, middle), strategy.gather)
+    asked = hours_in(strategy.commit, situation.week) if strategy.commit else 0.0
 
     assert sum(hours) <= min(asked, situation.hours) + TINY
 
 
 @given(strategies, seen)
 def test_no_more_money_is_spent_than_there_is(strategy, situation):
-    hours, cash = work_of(plan_week(strategy, CONTENT, situation, middle))
+    plan = plan_week(strategy, CONTENT, situation, middle, influencer_fee=300.0, influencer_posts=2)
+    hours, cash = work_of(plan, strategy.gather)
+    left = max(0.0, situation.budget - situation.fee)
 
-    assert sum(hours) * situation.wage + cash <= situation.budget + TINY
+    assert sum(hours) * situation.wage + cash + 300.0 * plan.influencer_posts <= left + TINY
 
 
 @given(strategies, seen)
 def test_nothing_in_a_plan_is_negative(strategy, situation):
     plan = plan_week(strategy, CONTENT, situation, middle)
 
-    assert min(plan.listening_hours, plan.reply_hours) >= 0
-    assert min(plan.audience_ads, plan.community_ads) >= 0
+    assert min(plan.listening_hours, plan.reply_hours, plan.feedback_hours, *plan.research) >= 0
+    assert min(plan.audience_ads, plan.community_ads, plan.set_up, plan.influencer_posts) >= 0
 
 
 @given(strategies, seen)
@@ -103,7 +131,7 @@ def test_posts_are_where_the_brand_is_and_within_the_week(strategy, situation):
         assert 0 <= post.weekday <= 6
         assert post.ordinal >= 0
     assert len({(post.place, post.ordinal) for post in plan.posts}) == len(plan.posts)
-    assert set(plan.listening) <= set(situation.communities)
+    assert set(plan.listening) | set(plan.gathers) <= set(situation.communities)
 
 
 @given(strategies, seen)
@@ -125,11 +153,14 @@ def test_an_empty_strategy_does_nothing(situation):
 @given(strategies, seen)
 def test_an_absent_block_does_nothing(strategy, situation):
     plan = plan_week(strategy, CONTENT, situation, middle)
-    (listening, posts, replies), _ = work_of(plan)
+    (listening, posts, replies, rest), _ = work_of(plan, strategy.gather)
 
-    assert strategy.commit is not None or listening == posts == replies == 0
+    assert strategy.commit is not None or listening == posts == replies == rest == 0
+    assert strategy.gather is not None or not plan.gathers
+    assert strategy.gather is not None or plan.set_up == 0
+    assert (strategy.identify is not None and situation.is_searching) or not any(plan.research)
     assert strategy.tailor is not None or not plan.posts
-    assert strategy.interact is not None or listening == replies == 0
+    assert strategy.interact is not None or listening == replies == plan.feedback_hours == 0
     assert strategy.pay is not None or plan.audience_ads == plan.community_ads == 0
 
 
@@ -336,6 +367,17 @@ def test_without_a_commitment_no_week_is_active():
         ({"commit": Commit(), "tailor": Tailor(mix={"offer": 1}, page_posts_per_week=1)}, False),
         ({"pay": Pay(audience_ads=1)}, False),
         ({"pay": Pay(community_ads=1), "identify": Identify()}, False),
+        ({"pay": Pay(influencer="nano")}, False),
+        ({"commit": Commit(), "gather": Gather()}, True),  # nowhere to hold it
+        ({"commit": Commit(), "gather": Gather(), "identify": Identify()}, False),
+        (
+            {
+                "commit": Commit(hours_per_week=0, changes=[Change(week=3, hours_per_week=2)]),
+                "interact": Interact(),
+                "identify": Identify(),
+            },
+            False,
+        ),
     ],
 )
 def test_a_brand_is_idle_without_work_and_ads(blocks, is_idle):
@@ -483,3 +525,328 @@ def test_precision_costs_and_money_buys_in_proportion(precision, premium, dollar
     assert 1 <= price_factor(precision, premium) <= price_factor(1.0, premium) == 1 + premium
     assert impressions_for(2 * dollars, price) == pytest.approx(2 * impressions_for(dollars, price))
     assert impressions_for(dollars, 2 * price) == pytest.approx(impressions_for(dollars, price) / 2)
+
+
+# Commit: bursts, pauses, changes
+
+
+@pytest.mark.parametrize(
+    ("about", "active"),
+    [
+        ({}, [0, 1, 2, 3, 4, 5, 6, 7]),
+        ({"start_week": 2, "stop_week": 5}, [2, 3, 4]),
+        ({"weeks_on": 2, "weeks_off": 1}, [0, 1, 3, 4, 6, 7]),
+        ({"weeks_on": 1, "weeks_off": 3}, [0, 4]),
+        ({"start_week": 1, "weeks_on": 2, "weeks_off": 2}, [1, 2, 5, 6]),
+        ({"pauses": [{"from_week": 1, "to_week": 3}]}, [0, 3, 4, 5, 6, 7]),
+        ({"pauses": [{"from_week": 0, "to_week": 2}, {"from_week": 5, "to_week": 9}]}, [2, 3, 4]),
+        ({"weeks_on": 2, "weeks_off": 1, "pauses": [{"from_week": 3, "to_week": 4}]},
+         [0, 1, 4, 6, 7]),
+    ],
+)  # fmt: skip
+def test_bursts_and_pauses_by_hand(about, active):
+    commit = Commit.model_validate(about)
+
+    assert [week for week in range(8) if is_active(commit, week)] == active
+
+
+@given(st.integers(1, 9), st.integers(0, 9), st.integers(0, 20))
+def test_a_burst_is_as_long_and_as_frequent_as_stated(on, off, start):
+    """From the start on, each of some whole cycles has `on` active weeks, and they come first."""
+    commit = Commit(weeks_on=on, weeks_off=off, start_week=start)
+    cycle = on + off
+    active = [is_active(commit, start + week) for week in range(3 * cycle)]
+
+    assert active == ([True] * on + [False] * off) * 3
+    assert not any(is_active(commit, week) for week in range(start))
+
+
+@given(commits, weeks)
+def test_a_pause_only_ever_takes_weeks_away(commit, week):
+    without = commit.model_copy(update={"pauses": ()})
+
+    assert is_active(commit, week) <= is_active(without, week)
+    assert not (is_active(commit, week) and commit.start_week > week)
+
+
+def test_hours_change_from_the_week_stated_whatever_the_order():
+    later, sooner = Change(week=6, hours_per_week=1), Change(week=3, hours_per_week=5)
+    for changes in ((later, sooner), (sooner, later)):
+        commit = Commit(hours_per_week=9, changes=changes)
+        assert [hours_in(commit, week) for week in range(8)] == [9, 9, 9, 5, 5, 5, 1, 1]
+
+
+@given(commits, weeks)
+def test_hours_are_those_asked_for_at_first_or_of_some_change(commit, week):
+    asked = {commit.hours_per_week, *(change.hours_per_week for change in commit.changes)}
+
+    assert hours_in(commit, week) in asked
+    plan = plan_week(Strategy(commit=commit, interact=Interact()), CONTENT, situation(week), middle)
+    assert (plan.reply_hours > 0) <= is_active(commit, week)
+
+
+def test_a_change_of_hours_is_planned_with():
+    commit = Commit(hours_per_week=9, changes=[Change(week=3, hours_per_week=5)])
+    hours = [
+        sum(work_of(plan_week(Strategy(commit=commit, interact=Interact()), CONTENT,
+                              situation(week), middle))[0])
+        for week in range(5)
+    ]  # fmt: skip
+
+    assert hours == pytest.approx([9, 9, 9, 5, 5])
+
+
+# Gather
+
+
+@pytest.mark.parametrize(("every", "first", "when"), [(1, 0, range(9)), (4, 0, [0, 4, 8]),
+                                                      (3, 2, [2, 5, 8]), (8, 4, [4])])  # fmt: skip
+def test_events_come_every_few_weeks(every, first, when):
+    block = Gather(every_weeks=every, first_week=first)
+
+    assert [week for week in range(9) if gathers_in(block, week)] == list(when)
+    assert not gathers_in(None, first)
+
+
+@pytest.mark.parametrize(
+    ("hours", "budget", "gathers"),
+    [(20, 5000, (0, 1, 2)), (17, 5000, (0, 1)), (5, 5000, ()), (20, 100 + 510 * 2, (0, 1)),
+     (20, 100 + 510 * 2 - 1, (0,)), (20, 100, ())],
+)  # fmt: skip
+def test_an_event_that_hours_or_money_cannot_pay_for_is_not_held(hours, budget, gathers):
+    """Six hours at $35 and $300 are $510 for each event; setting up is $5,200 / 52 = $100."""
+    strategy = Strategy(
+        commit=Commit(hours_per_week=40),
+        gather=Gather(first_week=0, set_up=5200, hours=6, cash=300),
+    )
+
+    week = situation(0, (0, 1, 2), hours, budget)
+    plan = plan_week(strategy, CONTENT, week, middle)
+
+    assert plan.gathers == gathers
+    assert plan.set_up == 100.0
+
+
+def test_setting_up_is_paid_every_week_and_without_it_there_is_no_event():
+    gather = Gather(every_weeks=4, first_week=0, set_up=5200, hours=1, cash=0)
+    strategy = Strategy(commit=Commit(hours_per_week=40), gather=gather)
+    plans = [plan_week(strategy, CONTENT, situation(week), middle) for week in range(5)]
+    poor = plan_week(strategy, CONTENT, situation(budget=99.0), middle)
+
+    assert [plan.set_up for plan in plans] == [100.0] * 5
+    assert [plan.gathers for plan in plans] == [(0, 1), (), (), (), (0, 1)]
+    assert (poor.set_up, poor.gathers) == (0.0, ())
+
+
+# Order of work
+
+
+def test_work_is_served_in_the_order_stated():
+    """Search 3 h; then, once it is over, 2 h listening, event, tip and advice; 1 h left."""
+    strategy = Strategy(
+        commit=Commit(hours_per_week=9),
+        identify=Identify(communities="search", hashtag_hours=1, monitoring_hours=2),
+        interact=Interact(listening_hours=2, feedback_hours=2),
+        gather=Gather(first_week=0, hours=2, cash=0, set_up=0),
+        tailor=Tailor(mix={"expert_tip": 1}),
+    )
+
+    def plan(hours, searching=False):
+        where = () if searching else (0,)
+        week = situation(0, where, hours=hours, budget=1e6, is_searching=searching)
+        return plan_week(strategy, CONTENT, week, middle)
+
+    searching = plan(9.0, searching=True)
+    assert searching.research == (1.0, 2.0, 0.0)
+    assert (searching.listening, searching.posts, searching.gathers) == ([], [], ())
+    assert plan(2.0, searching=True).research == (1.0, 1.0, 0.0)
+    found = [
+        (p.listening_hours, len(p.gathers), len(p.posts), p.feedback_hours, p.reply_hours)
+        for p in map(plan, (1.0, 2.0, 4.0, 6.0, 7.0, 9.0))
+    ]
+    assert found == [(1, 0, 0, 0, 0), (2, 0, 0, 0, 0), (2, 1, 0, 0, 0), (2, 1, 1, 0, 0),
+                     (2, 1, 1, 1, 0), (2, 1, 1, 2, 1)]  # fmt: skip
+
+
+def test_the_tool_is_paid_before_all_else():
+    """$385 less $35 for a tool pay for ten hours."""
+    strategy = active(interact=Interact(listening_hours=0), pay=Pay(audience_ads=50))
+
+    plan = plan_week(strategy, CONTENT, situation(budget=385.0, fee=35.0), middle)
+
+    assert plan.reply_hours == pytest.approx(10.0)
+    assert plan.audience_ads == pytest.approx(0.0)
+
+
+@given(strategies, seen)
+def test_without_hours_there_is_no_work_and_without_money_no_purchase(strategy, situation):
+    free = Content.model_validate({name: {"hours": 0, "cash": 0} for name in NAMES})
+    idle = Seen(situation.week, situation.communities, 0.0, 0.0, situation.wage, {},
+                is_searching=situation.is_searching)  # fmt: skip
+
+    plan = plan_week(strategy, free, idle, middle, influencer_fee=0.0, influencer_posts=3)
+
+    assert work_of(plan, strategy.gather) == ((0, 0, 0, 0), 0)
+    assert (plan.posts, plan.gathers, plan.influencer_posts) == ([], (), 0)
+
+
+@given(st.floats(0, 50), st.floats(0, 500), st.floats(0, 50),
+       st.lists(st.tuples(st.floats(0, 20), st.floats(0, 200)), max_size=6))  # fmt: skip
+def test_a_purse_never_goes_below_nothing(hours, money, wage, wanted):
+    purse = Purse(hours, money, wage)
+    spent = 0.0
+    for work, cash in wanted:
+        if purse.affords(work, cash):
+            purse.take(work, cash)
+            spent += work
+        spent += purse.up_to(work)
+
+    assert purse.hours >= 0
+    assert purse.money >= 0
+    assert spent + purse.hours == pytest.approx(hours, abs=TINY)
+
+
+# Rules
+
+
+FULL = Strategy(
+    commit=Commit(hours_per_week=40),
+    interact=Interact(),
+    adapt=Adapt(),
+    tailor=Tailor(mix={"question": 0.5, "offer": 0.5}, posts_per_week=2, page_posts_per_week=2),
+    pay=Pay(audience_ads=50, community_ads=50),
+)  # fmt: skip
+
+
+def under(*said):
+    """Return the plan of a full week under some actions of rules."""
+    week = situation(hours=40.0, budget=1e4, actions=frozenset(said))
+    return plan_week(FULL, CONTENT, week, lambda place, ordinal: 0.25 + 0.5 * ordinal, 10.0, 2)
+
+
+def test_what_rules_ask_for_is_done():
+    free = under()
+    assert {post.template for post in free.posts} == {"question", "offer"}
+    assert (free.audience_ads, free.community_ads, free.influencer_posts) == (50, 50, 2)
+
+    assert {post.template for post in under("pause-promotion").posts} == {"question"}
+    assert len(under("pause-promotion").posts) == len(free.posts)
+
+    quiet = under("pause-posting")
+    assert quiet.posts == []
+    assert (quiet.listening, quiet.audience_ads) == ([0, 1], 50)
+    assert quiet.reply_hours > free.reply_hours
+
+    cheap = under("pause-ads")
+    assert (cheap.audience_ads, cheap.community_ads, cheap.influencer_posts) == (0, 0, 0)
+    assert cheap.posts == free.posts
+
+    assert under("apologise") == free
+    assert under("stop") == plan_week(Strategy(), CONTENT, situation(), middle)
+
+
+# Arms and stories
+
+
+def test_posts_that_a_policy_picked_are_spread_over_the_week_at_each_place():
+    arms = [(1, "question"), (0, "offer"), (1, "question"), (1, "expert_tip")]
+    strategy = active(tailor=Tailor(mix={"question": 1}, page_posts_per_week=1))
+
+    plan = plan_week(strategy, CONTENT, situation(budget=1e4, arms=arms), middle)
+
+    assert plan.posts == [
+        PlannedPost(3, PAGE, 0, "question"),
+        PlannedPost(1, 1, 0, "question"), PlannedPost(3, 0, 0, "offer"),
+        PlannedPost(3, 1, 1, "question"), PlannedPost(5, 1, 2, "expert_tip"),
+    ]  # fmt: skip
+
+
+def test_a_policy_that_picks_nothing_leaves_nothing_to_chance():
+    strategy = active(tailor=Tailor(mix={"question": 1}))
+
+    assert plan_week(strategy, CONTENT, situation(arms=[]), middle).posts == []
+
+
+def test_without_a_story_other_kinds_are_posted_and_each_is_told_once():
+    """Five posts at one place, in the order of draws; two success stories are left, no content."""
+    mix = {"success_story": 0.5, "member_content": 0.3, "question": 0.2}
+    strategy = active(tailor=Tailor(mix=mix, posts_per_week=5))
+    stock = {(0, "success_story"): 2, (0, "member_content"): 0}
+    week = situation(communities=(0,), budget=1e4, stock=stock)
+
+    plan = plan_week(strategy, CONTENT, week, lambda place, ordinal: 0.9)
+
+    kinds = [post.template for post in plan.posts]
+    assert kinds == ["success_story", "success_story", "question", "question", "question"]
+    assert stock == {(0, "success_story"): 2, (0, "member_content"): 0}
+
+
+def test_a_brand_of_nothing_but_stories_waits_for_one():
+    strategy = active(tailor=Tailor(mix={"success_story": 1}, posts_per_week=3))
+
+    for left, n_posts in ((0, 0), (1, 1), (5, 3)):
+        week = situation(communities=(0,), stock={(0, "success_story"): left})
+        assert len(plan_week(strategy, CONTENT, week, middle).posts) == n_posts
+
+
+@given(st.floats(0, 1e6), shares, st.integers(0, 100))
+def test_the_stock_is_who_gave_permission_less_what_was_told(people, permission, told):
+    left = stock_left(people, permission, told)
+
+    assert left >= 0
+    assert left == 0 or left + told <= people * permission + 1e-6
+    assert stock_left(people, permission, told + 1) == max(0, left - 1)
+
+
+@pytest.mark.parametrize(
+    ("people", "permission", "told", "left"),
+    [(10, 0.3, 0, 3), (10, 0.3, 2, 1), (10, 0.3, 5, 0), (9, 0.3, 0, 2), (3, 1.0, 0, 3),
+     (100, 0.0, 0, 0)],
+)  # fmt: skip
+def test_stock_by_hand(people, permission, told, left):
+    assert stock_left(people, permission, told) == left
+
+
+# What an arm is worth
+
+
+def worths(engagements, views=(10, 10), tone=(0, 0), hours=(1, 1), weight=0.0):
+    """Return what two arms are worth."""
+    columns = (np.array(each, float) for each in (engagements, views, tone, hours))
+    return worth_of_arms(*columns, Adapt(trust_weight=weight, tone_scale=0.05))
+
+
+def test_worth_by_hand():
+    """Six in two hours are three an hour, four in one are four: .75 and 1.
+
+    Tone .5 over 10 views is .05, one scale: 1 / (1 + 1/e) = .731; half of each: .866.
+    """
+    assert worths((6, 4), hours=(2, 1)) == pytest.approx([0.75, 1.0])
+    assert worths((6, 4), tone=(0, 0.5), weight=1.0) == pytest.approx([0.5, 0.7310586])
+    assert worths((6, 4), tone=(0, 0.5), hours=(2, 1), weight=0.5) == pytest.approx(
+        [0.625, 0.8655293]
+    )
+    assert worths((0, 0)) == pytest.approx([0.0, 0.0])
+
+
+amounts = st.lists(st.floats(0, 1000), min_size=2, max_size=2)
+tones = st.lists(st.floats(-1000, 1000), min_size=2, max_size=2)
+
+
+@given(amounts, amounts, tones, amounts, shares)
+def test_worth_is_a_share(engagements, views, tone, hours, weight):
+    worth = worths(engagements, views, tone, hours, weight)
+
+    assert ((worth >= 0) & (worth <= 1 + 1e-12)).all()
+
+
+@given(amounts, tones, amounts, shares)
+def test_engagement_alone_does_not_see_tone_nor_tone_alone_engagement(engaged, tone, other, weight):
+    assert worths(engaged, tone=tone).tolist() == worths(engaged).tolist()
+    assert (
+        worths(engaged, tone=tone, weight=1.0).tolist()
+        == worths(other, tone=tone, weight=1.0).tolist()
+    )
+    better = worths(engaged, tone=(tone[0] + 5, tone[1]), weight=weight)
+    assert better[0] >= worths(engaged, tone=tone, weight=weight)[0] - 1e-12
+    assert better[1] == worths(engaged, tone=tone, weight=weight)[1]

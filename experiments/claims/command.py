@@ -13,6 +13,7 @@ from experiments.options import (
     Seed,
     Verbose,
     check_report,
+    command_line,
     tell_failures,
 )
 from experiments.terminal import guarded, progress, say_if_compiling
@@ -51,7 +52,10 @@ def claims(
     from experiments.claims import audit, files
     from experiments.claims import losing as lose
     from experiments.claims.case import load_cases
+    from experiments.page import ReportError
 
+    if report and losing:
+        raise ReportError("--report shows claims; leave --losing out")
     check_report(report)
     found = files.find_files(claim, files.LOSING if losing else files.CLAIMS)
     n_points = lose.N_POINTS if losing else audit.N_POINTS
@@ -63,6 +67,11 @@ def claims(
             cases, replicates=replicates, seed=seed, jobs=jobs or None, on_progress=on_progress
         )
     if isinstance(result, audit.Audit):
+        if report:
+            from experiments.claims.report import write_claims
+
+            write_claims(result, report, command_line())
+            typer.echo(f"Report: {report}", err=True)
         _write(result, format, in_full=claim is not None)
     else:
         _write_losing(result, format)

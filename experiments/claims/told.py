@@ -102,9 +102,9 @@ def turns_in_words(finding: Finding) -> str:
         return ""
     said = []
     for at, low, high in finding.turns_at:
-        ends = [_rounded(end) if math.isfinite(end) else None for end in (low, high)]
-        spread = wording.spread(*ends, about.unit) if None not in ends else "range exceeded"
-        said.append(f"{wording.quantity(_rounded(at), about.unit)} ({spread})")
+        is_known = math.isfinite(low) and math.isfinite(high)
+        ends = wording.spread(_rounded(low), _rounded(high), about.unit) if is_known else "unsure"
+        said.append(f"{wording.quantity(_rounded(at), about.unit)} ({ends})")
     return f"{about.name} = {' and '.join(said)}"
 
 

@@ -164,17 +164,14 @@ class Brand(mesa.Agent):
         return [post for post, had_room in zip(due, has_room, strict=True) if not had_room]
 
     def _book(self, places: np.ndarray, hours: np.ndarray, cash: np.ndarray) -> None:
-        """Enter what the posts of today took, and let moderators look at the places."""
+        """Enter what the posts of today took, and let moderators look at those above the norm."""
         world, b = self.model.world, self.index
         world.ledger.work_each(world.day, b, Line.POSTS, hours, self.parameters.wage)
         world.ledger.pay(world.day, b, Line.PRODUCTION, in_order(cash))
         inside = places != PAGE
         where = places[inside]
         np.add.at(world.communities.hours_today[b], where, hours[inside])
-        offends = world.posts.is_offensive[where].any(axis=1)
-        self.model.to_moderate.update(
-            where[(world.communities.breach[b, where] > 0.0) | offends].tolist()
-        )
+        self.model.to_moderate.update(where[world.communities.breach[b, where] > 0.0].tolist())
 
     def _note_contributions(self, world: World) -> None:
         """Let communities remember yesterday's replies and answers, which promote nothing."""

@@ -8,8 +8,8 @@
 
 Members post help, experiences and requests of their own. Requests are drawn one by one
 (`replying.ask_for_help`); all posts are counted in expectation; experience with a brand is word
-of mouth. Answers come on the day of the request. Ties that nobody uses do not fade: within two
-years that would cost a look at every tie every day. Off by default (`is_on`).
+of mouth. Answers come on the day of the request. Ties do not fade again: that would take a look
+at every tie every day. Off by default (`is_on`).
 
 Source: 40 % of those who start a thread get no answer, Burke et al. 2007: eagerness is
 calibrated to it in a community of 250 with the ties of the defaults, so fewer are answered where
@@ -152,8 +152,8 @@ def hear_answers(
             continue
         for b in range(trust.shape[0]):
             word = recommendation_from(trust[b, j], p.weight)
-            knows = is_customer[b, j] or uniform_pair(mixed(key, brand_keys[b]), i, j) < memory[b, j]
-            if word > 0.0 and knows:
+            draw = uniform_pair(mixed(key, brand_keys[b]), i, j)
+            if word > 0.0 and (is_customer[b, j] or draw < memory[b, j]):
                 evidence_today[b, i, Source.WORD_OF_MOUTH] += word
                 has_news_today[b, i] = has_heard[b, i] = 1
                 hears_today[b, i] += hears_today[b, i] < 255

@@ -192,11 +192,15 @@ def order_again(
     quality, prior_trust, appetites, appetite_key, order_key, product_key, lapse_key, p,
 ):  # fmt: skip
     """Writes one brand's orders, lapses, evidence and news in `rows`, all customers."""
+    most = p.rate * math.exp(p.trust_pull * (1.0 - prior_trust)) * (1.0 + p.belonging)
     for i in rows:
+        first = buys_today[i] > 0
+        draw, appetite = uniform(order_key, i), appetite_of(uniform(appetite_key, i), appetites)
+        if not first and draw >= most * appetite:  # 1 - exp(-x) <= x: few need a further look
+            continue
         pleased = uniform(product_key, i) < quality
-        if buys_today[i] == 0:
-            appetite = appetite_of(uniform(appetite_key, i), appetites)
-            if uniform(order_key, i) >= chance_to_reorder(
+        if not first:
+            if draw >= chance_to_reorder(
                 p.rate, appetite, trust[i], prior_trust, p.trust_pull, belonging[i], p.belonging
             ):
                 continue

@@ -160,10 +160,10 @@ def test_who_has_complained_may_complain_of_something_new():
 
 
 def circle(complaint):
-    """Return a world of 5 and 1: 0 listens to 1 (.6), 2 (.2) and 5 (.2), 3 to 4, 5 to 0."""
+    """Return a world of 5 and 1: 0 listens to 1 (.6), 2 (.2), 5 (.2); 3 to 4; 5 to 0, 2."""
     world = two_brands(5, 1)
-    start, whom = np.array([0, 3, 3, 3, 4, 4, 5]), np.array([1, 2, 5, 4, 0], np.int32)
-    world.ties = Ties(start, whom, np.array([0.6, 0.2, 0.2, 1, 1], np.float32))
+    start, whom = np.array([0, 3, 3, 3, 4, 4, 6]), np.array([1, 2, 5, 4, 0, 2], np.int32)
+    world.ties = Ties(start, whom, np.array([0.6, 0.2, 0.2, 1, 0.5, 0.5], np.float32))
     world.members.complaint[0] = complaint
     world.members.trust[:] = 0.5  # threshold .25
     return world
@@ -198,14 +198,29 @@ def test_ties_count_by_their_strength(share, joins):
     m = meet(world, P.model_copy(update={"heat": 0, "threshold": share}))
 
     assert m.complaint[0, 0] == (BEGINS if joins else 0)
+    heard = 1.0 if joins else 0.6
+    assert m.evidence_today[0, 0, Source.BACKLASH] == pytest.approx(0.4 * heard)
+
+
+@pytest.mark.parametrize(("arousal", "joins"), [((1, 0), False), ((0, 1), True)])
+def test_members_are_carried_away_by_the_arousal_where_they_are(arousal, joins):
+    """Member 5 is of the second community and hears .5; its threshold is .6 or .3."""
+    world = circle([GOES_ON, 0, 0, 0, 0, 0])
+    world.members.may_hear[5] = 1
+    world.communities.arousal[0] = arousal
+
+    step(world, P.model_copy(update={"threshold": 0.6}), world.everyone)
+
+    assert world.members.complaint[0, 5] == (BEGINS if joins else 0)
 
 
 @pytest.mark.parametrize("code", [BEGINS, IS_OVER])
 def test_who_begins_today_or_has_stopped_is_not_heard(code):
-    m = meet(circle([0, code, 0, 0, code, 0]))
+    m = meet(circle([0, code, GOES_ON, 0, code, 0]), P.model_copy(update={"threshold": 1}))
 
-    assert m.complaint[0].tolist() == [0, code, 0, 0, code, 0]
-    assert not m.evidence_today.any()
+    assert m.complaint[0].tolist() == [0, code, GOES_ON, 0, code, 0]
+    heard = m.evidence_today[0, :, Source.BACKLASH]
+    np.testing.assert_allclose(heard, [0.4 * 0.2, 0, 0, 0, 0, 0.4 * 0.5], rtol=1e-6)
 
 
 def test_who_has_left_is_neither_heard_nor_hears():
@@ -215,7 +230,7 @@ def test_who_has_left_is_neither_heard_nor_hears():
     m = meet(world, P.model_copy(update={"threshold": 1}))
 
     heard = m.evidence_today[0, :, Source.BACKLASH]
-    np.testing.assert_allclose(heard, [0.4 * 0.2, 0, 0, 0, 0, 0], rtol=1e-6)
+    np.testing.assert_allclose(heard, [0.4 * 0.2, 0, 0, 0, 0, 0.4 * 0.5], rtol=1e-6)
 
 
 def test_who_has_complained_hears_and_does_not_join_again_and_who_complains_hears_nothing():

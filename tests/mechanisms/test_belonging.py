@@ -63,7 +63,9 @@ def test_all_begin_with_the_belonging_of_the_start_if_it_is_on():
         assert (model.world.members.belonging == start).all()
 
 
-@pytest.mark.parametrize("column", ["helped_today", "helping_today", "meets_today", "replies_today"])
+@pytest.mark.parametrize(
+    "column", ["helped_today", "helping_today", "meets_today", "replies_today"]
+)
 def test_every_kind_of_contact_counts_in_its_own_row_and_once(column):
     """Rows 1 and 4 have contact, a great deal of it; with a rival's replies too."""
     world = busy_world()

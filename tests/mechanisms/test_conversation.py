@@ -221,18 +221,20 @@ def test_only_known_brands_are_recommended_and_only_when_asked_for(memory, custo
 
 
 def test_recommendations_come_as_often_as_memory_and_requests_say():
-    """Every row listens to the next and back; of .3 of requests, .4 recommend: .12."""
+    """Two by two listen to each other; .3 of requests, .4 and .5 remember: .12, .15; both .06."""
     world, n = crowd(), 20_000
     rows = np.arange(n, dtype=np.int32)
     world.ties = Ties(np.arange(n + 1), rows ^ 1, np.full(n, 0.5, np.float32))
     m = world.members
-    m.asks_today[:], m.posting_propensity[:], m.memory[0], m.trust[0] = 1, 1, 0.4, 1
+    m.asks_today[:], m.posting_propensity[:], m.trust[:] = 1, 1, 1
+    m.memory[0], m.memory[1] = 0.4, 0.5
 
     talk(world, all_answer(0.3))
 
     assert (m.helped_today == 1).all()
     assert abs(m.hears_today[0].mean() - 0.12) < near(0.12, n)
-    assert not m.hears_today[1].any()
+    assert abs(m.hears_today[1].mean() - 0.15) < near(0.15, n)
+    assert abs((m.hears_today[0] & m.hears_today[1]).mean() - 0.06) < near(0.06, n)
 
 
 def test_spans_in_any_order_give_the_bits_of_one():

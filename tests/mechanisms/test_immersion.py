@@ -108,6 +108,16 @@ def test_an_event_is_evidence_a_contact_and_a_trial_where_it_takes_place(b, c):
     }  # fmt: skip
 
 
+def test_two_brands_can_hold_events_on_one_day():
+    """Both in community 1, rows 5..8; brand 0 alone in community 0."""
+    world = an_event()
+    world.communities.meets_today[:, 1] = 1
+
+    attend(world, P, world.everyone)
+
+    assert world.members.has_tried.tolist() == [[1] * 9, [0] * 5 + [1] * 4]
+
+
 @pytest.mark.parametrize("name", ["is_member", "has_access", "interest", "mutes"])
 def test_only_members_with_access_and_interest_who_do_not_mute_the_brand_attend(name):
     world = an_event()

@@ -11,6 +11,7 @@ from scipy import special, stats
 
 from sim.day import wake_up
 from sim.ledger import Source
+from sim.mechanisms import purchase
 from sim.mechanisms.loyalty import (
     LoyaltyParameters,
     appetite_of,
@@ -253,6 +254,21 @@ def test_who_lapses_was_failed_by_the_very_product_that_is_evidence():
     assert abs(failed.mean() - 0.5) < near(0.5, 20_000)
     assert np.all(m.has_lapsed[0, failed])
     assert m.has_lapsed[0, ~failed].mean() < 0.01
+
+
+def test_after_a_first_order_it_is_the_same_product_that_pleases_or_fails():
+    world = customers(2_000, is_customer=0, memory=1, interest=1)
+    world.brands.quality[:] = 0.5
+    purchase.step(world, purchase.PurchaseParameters(rate=1), world.everyone)
+    p = LoyaltyParameters.model_construct(rate=0.0, lapse=0.001, failure=30.0, is_on=1)
+
+    step(world, p, world.everyone)
+
+    m = world.members
+    failed = m.evidence_today[..., Source.PRODUCT_FAILURE] > 0
+    assert np.all(m.has_lapsed[failed])
+    assert m.has_lapsed.sum() < 1.01 * failed.sum()
+    assert 0.2 < failed.mean() < 0.6
 
 
 def test_two_spans_give_the_bits_of_one():

@@ -54,15 +54,15 @@ def test_offence_is_never_above_its_weight(sensitivity, weight):
 
 
 def marked(n=5_000, p=P):
-    """Return a world with n posts of brand 1 in community 0, decided upon one by one."""
+    """Return a world with n posts of brand 1 in community 1, decided upon one by one."""
     world = two_brands(3, 2)
     c = world.communities
-    c.familiarity[1, 0], c.sensitivity[0], c.distinctiveness[0] = 0.25, 0.8, 0.5
+    c.familiarity[1, 1], c.sensitivity[1], c.distinctiveness[1] = 0.25, 0.8, 0.5
     flags = np.zeros(n, np.uint8)
     for k in range(n):
-        world.posts.key[0, 7] = key_for(1, k)
-        mark_offensive(world, p, 1, np.array([0]), np.array([7]))
-        flags[k] = world.posts.is_offensive[0, 7]
+        world.posts.key[1, 7] = key_for(1, k)
+        mark_offensive(world, p, 1, np.array([1]), np.array([7]))
+        flags[k] = world.posts.is_offensive[1, 7]
     return world, flags
 
 
@@ -71,7 +71,7 @@ def test_posts_offend_as_often_as_the_rule_says_and_are_counted():
     world, flags = marked()
 
     assert abs(flags.mean() - 0.15) < near(0.15, flags.size)
-    assert world.counts.offences[world.day, 1, 0] == world.counts.offences.sum() == flags.sum()
+    assert world.counts.offences[world.day, 1, 1] == world.counts.offences.sum() == flags.sum()
 
 
 def test_off_no_post_offends():

@@ -35,7 +35,8 @@ rates, pulls, deals = st.floats(0, 1), st.floats(0, 10), st.floats(0, 20)
 
 def parameters(**values):
     """Return purchase parameters without looking at their bounds."""
-    return PurchaseParameters.model_construct(**({"comparing": 0.0} | values))
+    values.setdefault("comparing", 0.0)
+    return PurchaseParameters.model_construct(**values)
 
 
 def unrivalled(**values):

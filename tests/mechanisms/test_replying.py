@@ -125,6 +125,20 @@ def test_at_a_chance_of_one_all_present_who_write_ask_if_any_brand_answers():
     assert written(before, world) == {"members.asks_today"}
 
 
+def test_the_same_members_ask_whether_brands_answer_or_other_members():
+    asked = []
+    for members, brands in ((True, 0), (False, 1), (True, 1), (False, 0)):
+        world = busy_world()
+        world.members.posting_propensity[:], world.communities.posts_per_member[:] = 1, 2
+        world.members_answer, world.brands.answers[0] = members, brands
+        ask_for_help(world, P, world.everyone)
+        asked.append(world.members.asks_today.tolist())
+
+    assert asked[0] == asked[1] == asked[2]
+    assert 0 < sum(asked[0]) < world.members.is_member.sum()
+    assert sum(asked[3]) == 0
+
+
 def test_requests_of_yesterday_are_gone_where_no_brand_answers_any_more():
     """Rows 2 to 6 are asked; the others keep what they have until it is their turn."""
     world = busy_world()
