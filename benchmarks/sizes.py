@@ -28,6 +28,7 @@ def sized(
         load_scenario("micro-vs-mass"),
         {
             "days": days,
+            "stories.is_on": 0,  # the plain models have no stock of stories
             "communities.hikers.count": n_communities,
             "communities.hikers.size": size,
             "communities.hikers.size_spread": 0.0,

@@ -181,6 +181,7 @@ def _comparison(
         trust_ledger=tables.ledger_table(pairs),
         costs=tables.costs_table(pairs),
         communities=tables.communities_table(pairs),
+        content=tables.content_table(pairs),
         summary=tables.summary_table(sample),
         differences=tables.differences_table(sample, plan.baseline),
         best=tables.best_table(sample),

@@ -38,6 +38,8 @@ class Comparison:
         costs: strategy, replicate, week, line, hours (hours), dollars ($, labour included).
         communities: strategy, replicate, community, members (people, day 0), posts, removed,
             views, engagements, customers (totals), familiarity, trust_start, trust_end (shares).
+        content: strategy, replicate, community, kind (of post), posts, views, engagements, clicks
+            (totals), tone (experiences for the brand less those against it).
         summary: strategy, outcome, mean, low, high (95 %; unit of the outcome).
         differences: strategy, outcome, mean, low, high, correlation: strategy less baseline, in
             the unit of the outcome; the correlation that pairing achieved, -1..1.
@@ -59,6 +61,7 @@ class Comparison:
     trust_ledger: pd.DataFrame
     costs: pd.DataFrame
     communities: pd.DataFrame
+    content: pd.DataFrame
     summary: pd.DataFrame
     differences: pd.DataFrame
     best: pd.DataFrame

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from experiments import figures, wording
 from experiments.chart_parts import Option, estimates_of
+from experiments.content import content_map, strategies_with_posts
 from experiments.page import GENERATOR, ReportError, check_target, render_page, write_page
 from experiments.palette import looks_of
 from experiments.report_tables import (
@@ -46,6 +47,7 @@ def render_report(comparison: "Comparison", command: str) -> str:
         label=wording.label,
         meaning=wording.meaning_of,
         communities=community_table(comparison),
+        posting=strategies_with_posts(comparison),
         assumptions=assumption_rows(comparison),
         provenance=provenance(comparison, command),
         headlines=comparison.spec.outcomes,
@@ -66,6 +68,8 @@ def _pictures(comparison: "Comparison") -> dict[str, Option]:
         "money": figures.cost_lines(comparison),
         "ledger": figures.trust_ledger(comparison),
     }
+    for strategy in strategies_with_posts(comparison):
+        options[f"content-{strategy}"] = content_map(comparison, strategy)
     gains = {s: mean for s, (mean, _, _) in estimates_of(comparison, "trust_change").items()}
     ranked = sorted((s for s in gains if gains[s] == gains[s]), key=lambda s: -gains[s])
     if ranked:

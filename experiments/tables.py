@@ -9,10 +9,11 @@ import pandas as pd
 from experiments.sample import Sample
 from experiments.workers import Failure, Task
 from sim.outcomes import OUTCOMES
+from sim.recorder import KIND_MEASURES
 from sim.results import FLOWS, LINES, SOURCES, STATES, Run
 
 __all__ = [
-    "Pair", "best_table", "communities_table", "costs_table", "differences_table",
+    "Pair", "best_table", "communities_table", "content_table", "costs_table", "differences_table",
     "failures_table", "ledger_table", "outcomes_table", "series_table", "summary_table",
 ]  # fmt: skip
 
@@ -99,6 +100,17 @@ def communities_table(pairs: Sequence[Pair]) -> pd.DataFrame:
         for entry in run.communities
     ]
     return pd.DataFrame(rows or {name: [] for name in ("strategy", "replicate", "community")})
+
+
+def content_table(pairs: Sequence[Pair]) -> pd.DataFrame:
+    """Return how kinds of post did: strategy, replicate, community, kind, posts, views, ..."""
+    rows = [
+        {"strategy": task.strategy, "replicate": task.replicate} | entry
+        for task, run in pairs
+        for entry in run.content
+    ]
+    columns = ["strategy", "replicate", "community", "kind", *KIND_MEASURES]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def summary_table(sample: Sample) -> pd.DataFrame:

@@ -1,19 +1,22 @@
 """The audit of claims: data in, verdicts out, and no verdict by hand."""
 
 import json
+from dataclasses import replace
 from functools import partial
 
 import pytest
 from typer.testing import CliRunner
 
 from experiments.claims import sweep
-from experiments.claims.audit import N_POINTS, audit
+from experiments.claims.audit import N_POINTS, Point, audit
 from experiments.claims.case import load_cases
 from experiments.claims.files import CLAIMS, LOSING, ClaimError, find_files
 from experiments.claims.losing import audit_losing
+from experiments.claims.report import effect_along
 from experiments.claims.told import as_json, as_markdown, as_table, losing_as_json
 from experiments.cli import app
 from experiments.runner import Setting, seed_of
+from experiments.statistics import Difference
 from sim.model import simulate
 from sim.scenario_file import library
 
@@ -270,6 +273,33 @@ def test_the_command_shows_a_table_and_the_detail_of_one(file):
     assert "judgement.breach_weight" in text.stdout
     assert max(map(len, text.stdout.splitlines())) <= 100
     assert json.loads(data.stdout)["claims"][0]["id"] == "talk"
+
+
+def test_the_report_is_one_file_with_a_picture_of_each_claim(file, tmp_path):
+    page = tmp_path / "r.html"
+    words = ["claims", file(CLAIM), "--replicates", 3, "--jobs", 1, "--report", page]
+    told = fireside(*words)
+    text = page.read_text(encoding="utf-8")
+
+    assert told.exit_code == 0
+    assert 'data-picture="talk"' in text
+    assert "Of 1 claim, 1 holds, 0 are reversed and 0 are not shown." in text
+    assert "set by hand" in text
+    assert "http-equiv" in text
+    assert "src=" not in text.split("<script>")[0]
+    assert fireside("claims", "--losing", "--report", page).exit_code == 2
+
+
+def test_a_picture_has_a_row_for_each_value_and_a_mark_where_the_effect_is_known(file):
+    [finding] = audited(file(CLAIM)).findings
+    unknown = Point(0.4, Difference(*[float("nan")] * 4))
+    option = effect_along(replace(finding, points=(*finding.points[:2], unknown)))
+    whiskers, dots = option["series"]
+
+    assert option["yAxis"]["data"] == ["2 %", "21 %", "40 %"]
+    assert [each["value"][1] for each in dots["data"]] == [0, 1]
+    assert [each["value"][2] for each in whiskers["data"]] == [0, 1]
+    assert "at 40 % –" in option["aria"]["label"]["description"]
 
 
 @pytest.mark.parametrize("words", ["claims nobody", "claims x.toml", "claims 99 --losing"])

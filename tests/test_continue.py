@@ -6,13 +6,16 @@ follows its history without being forked.
 """
 
 import copy
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
-from sim.model import BrandCommunity, Fixed
+from sim.model import BrandCommunity
+from sim.saved_run import load_run, save_run
 from tests.conftest import small_spec
 from tests.strategies import arrays_of
 from tests.test_model import EVERYTHING
@@ -61,7 +64,7 @@ def state(model: BrandCommunity) -> dict[str, bytes]:
 
 
 class Forks(RuleBasedStateMachine):
-    """Runs that fork, go on and switch strategy, in any order."""
+    """Runs that fork, go on, switch strategy, are saved and loaded, in any order."""
 
     runs = Bundle("runs")
 
@@ -90,11 +93,18 @@ class Forks(RuleBasedStateMachine):
     @rule(target=runs, entry=runs, name=st.sampled_from(NAMES))
     def fork_to(self, entry, name):
         """Copy a run, to go on with a strategy, from the next time that the brand plans."""
-        model = copy.deepcopy(entry["model"])
-        model.brands[0].policy = Fixed(SPEC.strategies[name])
+        model = entry["model"].branch(name)
         return self._keep(model, (*entry["history"], (model.world.day, name)))
 
-    # Saving and loading again belongs here: a rule that saves an entry and keeps what is loaded.
+    @rule(target=runs, entry=runs)
+    def save_and_load(self, entry):
+        """Save a run, and go on with what is loaded beside it."""
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "run.json"
+            save_run(entry["model"], path)
+            loaded = load_run(path)
+        assert state(loaded) == entry["state"]
+        return self._keep(loaded, entry["history"])
 
     @invariant()
     def nobody_touches_another(self):

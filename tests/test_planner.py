@@ -230,8 +230,9 @@ def test_a_page_has_the_stories_of_followers_who_buy():
 @pytest.mark.parametrize("policy", ["fixed", "thompson"])
 def test_no_more_stories_are_told_than_members_made(policy):
     """Readers comment a lot; what is told at a place never exceeds half of comments and shares."""
-    strategy = ACTIVE | {"tailor": tailor(5, member_content=0.8, question=0.2),
-                         "adapt": {"policy": policy}, "commit": {"hours_per_week": 100}}  # fmt: skip
+    posts = tailor(5, member_content=0.8, question=0.2)
+    strategy = ACTIVE | {"tailor": posts, "adapt": {"policy": policy}}
+    strategy["commit"] = {"hours_per_week": 100}
     changes = {
         "engagement": {"base": -1.0}, "population": {"visits_mean": 1.5},
         "brand": {"budget_per_week": 9000, "hours_per_week": 100}, "days": 56,
@@ -294,10 +295,11 @@ def test_a_policy_that_weighs_trust_alone_ignores_engagement():
         "tailor": tailor(4, offer=0.5, behind_the_scenes=0.5),
     }  # fmt: skip
     changes = {
-        "content": {"offer": {"promotion": 0.9, "hours": 1, "cash": 0, "click_odds": 50, "comment_odds": 10},
+        "content": {"offer": {"hours": 1, "cash": 0, "click_odds": 50, "comment_odds": 10},
                     "behind_the_scenes": {"hours": 1, "cash": 0, "click_odds": 0.01,
                                           "comment_odds": 0.01}},
-        "communities": {"one": {"size": 300, "promotion_norm": 0.2, "moderation": 0.0}}, "days": 182,
+        "communities": {"one": {"size": 300, "promotion_norm": 0.2, "moderation": 0.0}},
+        "days": 182,
         "population": {"visits_mean": 1.5}, "engagement": {"click_rate": 0.2},
         "brand": {"budget_per_week": 9000, "hours_per_week": 60},
     }  # fmt: skip

@@ -31,9 +31,11 @@ def model_of(n_days=28, **changes):
 
 def outcomes(model, b=0):
     """Return the outcomes of a world as it is now, taken for its last day."""
-    for model.world.day in range(7, model.world.n_days + 1, 7):
-        model.recorder.record(model.world)
-    return summarise(model.world, model.recorder, "it", b).outcomes
+    world = model.world
+    for day in range(7, world.n_days + 1, 7):
+        world.day = day
+        model.recorder.record(world)
+    return summarise(world, model.recorder, "it", b).outcomes
 
 
 # Who is asked first
@@ -82,7 +84,7 @@ def test_more_memory_and_more_trust_never_harm(brands, more_memory, more_trust):
 
 
 def test_who_would_ask_this_brand_first_is_a_share_of_the_members_present():
-    """Of 70, ten remember it wholly and trust it; two of them would ask the rival; five are gone."""
+    """Of 70, ten remember and trust it; two of them would ask the rival; five are gone."""
     model = model_of()
     m = model.world.members
     m.memory[0, :10] = 1.0

@@ -7,6 +7,7 @@ from experiments import wording
 from experiments.chart_parts import Option
 from experiments.claims.audit import Audit, Finding
 from experiments.claims.told import effect_in_words, turns_in_words
+from experiments.claims.verdict import verdict_of
 from experiments.page import render_page, write_page
 from experiments.palette import GREY
 from experiments.report_tables import provenance
@@ -37,17 +38,18 @@ def effect_along(finding: Finding) -> Option:
     assert about is not None
     scale, axis = parts.axis_of(claim.outcome, is_difference=True)
     rows = [wording.quantity(point.value, about.unit) for point in finding.points]
-    dots, whiskers, texts = [], [], []
-    colour = _COLOURS[finding.verdict]
+    dots, whiskers, colours, texts = [], [], [], []
     for row, (name, point) in enumerate(zip(rows, finding.points, strict=True)):
+        colour = _COLOURS[verdict_of(point.effect, claim.expected)]
         mean, low, high = parts.tidy(each * scale for each in point.effect[:3])
         texts.append(f"at {name} {wording.change(point.effect.mean, claim.outcome)}")
         if mean is not None:
             dots.append({"value": [mean, row], "itemStyle": {"color": colour}})
         if low is not None and high is not None:
             whiskers.append([low, high, row])
+            colours.append(colour)
     series = [
-        parts.row_series("whisker", whiskers, colour),
+        parts.row_series("whisker", whiskers, colours),
         {"type": "scatter", "data": dots, "symbolSize": 9, "z": 4, "silent": True,
          "tooltip": {"show": False}, "markLine": parts.mark("xAxis", 0.0)},
     ]  # fmt: skip

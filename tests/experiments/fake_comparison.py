@@ -45,7 +45,7 @@ def comparison(n: int = 12, *, title: str | None = None, futures: bool = False) 
         spec=scenario(title or "Micro-communities against mass reach"),
         name="micro-vs-mass", baseline="broad-ads", seed=1, replicates=n, strategies=STRATEGIES,
         network=None, outcomes=outcomes, series=series, trust_ledger=ledger, costs=costs,
-        communities=_communities(rng, n), summary=_summary(outcomes),
+        communities=_communities(rng, n), content=pd.DataFrame(), summary=_summary(outcomes),
         differences=_differences(outcomes), best=_best(outcomes),
         failures=pd.DataFrame(columns=["strategy", "replicate", "seed", "error", "traceback"]),
         n_failed=0, futures=_futures(rng) if futures else None,
