@@ -256,13 +256,15 @@ def searched(seed=1, tool=None, **identify):
 
 
 def test_a_brand_that_searches_is_absent_meanwhile_and_pays_with_its_hours():
-    world = searched(hashtag_hours=1, monitoring_hours=2, joining_hours=4).world
+    model = searched(hashtag_hours=1, monitoring_hours=2, joining_hours=4)
+    world = model.world
     research = world.ledger.hours[:, 0, Line.RESEARCH]
 
     np.testing.assert_allclose(research[:21], 1.0)
     np.testing.assert_allclose(world.ledger.money[:21, 0, Line.RESEARCH], 35.0)
     assert not research[21:].any()
     assert world.ledger.hours[:21, 0].sum() == pytest.approx(21.0)
+    assert model.brands[0].planner.researched == pytest.approx([3.0, 6.0, 12.0])
     assert not world.counts.posts[:21].any()
     assert not world.counts.views[:21].any()
     assert (world.counts.posts[21:, 0].sum(axis=0)[:8] > 0).sum() == 2

@@ -335,6 +335,17 @@ def test_a_policy_leaves_promotion_out_where_moderators_removed_it_and_by_rule()
     assert {k for _, k in seen.arms} == {"question"}
 
 
+def test_a_policy_picks_no_story_twice():
+    """Ten posts in each of two communities, one story in the first and none in the second."""
+    strategy = ACTIVE | {"tailor": tailor(10, success_story=1.0), "adapt": {"policy": "ucb1"}}
+    model = model_of(strategy, stories={"is_on": 1, "permission": 1.0})
+    model.world.members.orders[0, 0], model.world.members.trust[0, 0] = 1, 0.9
+
+    _, seen = model.brands[0].planner.decide(model.brands[0].policy, 0)
+
+    assert seen.arms == [(0, "success_story")]
+
+
 def test_a_policy_looks_back_no_further_than_its_window():
     """The last two weeks say tips, those before questions: a short window follows the last."""
     strategy = ACTIVE | {"tailor": tailor(20, expert_tip=0.5, question=0.5)}

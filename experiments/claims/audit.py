@@ -97,7 +97,8 @@ def audit(
 
     Args:
         cases: the claims.
-        replicates: paired runs of each effect; two fifths of it at each point along a parameter.
+        replicates: paired runs of the effect, and of what is left of it with all neutral; two
+            fifths of them at each point along a parameter, and with one alone neutral.
         seed: whole number >= 0; everything random follows from it.
         jobs: worker processes; 1 for none, None for one a processor; changes no result.
         on_progress: called after every run with the counts done, in all, and failed.
@@ -111,17 +112,15 @@ def audit(
 
 def _ask(sweep: Sweep, case: Case, n: int) -> _Asked:
     """Ask for the runs of one claim."""
-    settings = case.claim.settings
+    settings, fewer = case.claim.settings, max(2, 2 * n // 5)
     neutral = {each.parameter: each.neutral for each in case.rests_on}
     assumed = {each.parameter: each.neutral for each in case.rests_on if not each.is_calibrated}
     along = case.turns.name if case.turns else ""
     return _Asked(
         case,
         effect=sweep.ask(case, settings, n),
-        points=[
-            sweep.ask(case, settings | {along: value}, max(2, 2 * n // 5)) for value in case.points
-        ],
-        alone=[sweep.ask(case, settings | {name: neutral[name]}, n) for name in neutral],
+        points=[sweep.ask(case, settings | {along: value}, fewer) for value in case.points],
+        alone=[sweep.ask(case, settings | {name: neutral[name]}, fewer) for name in neutral],
         without_assumed=sweep.ask(case, settings | assumed, n),
         without_any=sweep.ask(case, settings | neutral, n),
     )

@@ -23,7 +23,9 @@ from sim.compiled import kernel, rule
 from sim.ledger import Source
 from sim.parameters import Parameters, parameter
 from sim.randomness import Purpose, uniform
-from sim.world import Span, World
+from sim.world import Span, World, rows_where
+
+MOST_IRRITATED = 3.0  # irritation is counted from 0 to 3
 
 
 class MembershipParameters(Parameters):
@@ -106,13 +108,29 @@ def benefit_of_joining(posts_per_day, enough):
 
 
 @kernel
+def may_move(start, stop, is_member, ties_start, leave_key, join_key, p):
+    """Return which of the rows start..stop may leave or join, by the most their chance can be.
+
+    Few do, and only they need a further look.
+    """
+    most = chance_to_leave(p.leave_rate, p.irritation, MOST_IRRITATED, p.belonging, 0.0)
+    found = np.empty(stop - start, np.bool_)
+    for i in range(start, stop):
+        if is_member[i]:
+            found[i - start] = uniform(leave_key, i) < most
+        else:
+            n_ties = ties_start[i + 1] - ties_start[i]
+            found[i - start] = uniform(join_key, i) < p.join_alone + p.join_by_friends * n_ties
+    return found
+
+
+@kernel
 def choose(
-    start, stop, moves_today, is_member, irritation, belonging, community, own_posts, ties_start,
+    rows, moves_today, is_member, irritation, belonging, community, own_posts, ties_start,
     ties_whom, leave_key, join_key, p,
 ):  # fmt: skip
-    """Writes `moves_today` in rows start..stop: 1 who leaves, 2 who joins, 0 who stays as is."""
-    for i in range(start, stop):
-        moves_today[i] = 0
+    """Writes `moves_today` in `rows`: 1 who leaves, 2 who joins."""
+    for i in rows:
         if is_member[i]:
             chance = chance_to_leave(
                 p.leave_rate, p.irritation, irritation[0, i], p.belonging, belonging[i]
@@ -130,38 +148,41 @@ def choose(
 
 
 @kernel
-def tally_moves(points, moved, moves_today, trust, first_row):
-    """Adds the trust that comes and goes to `points`, and the people to `moved`.
+def move(rows, points, moved, is_member, has_left, moves_today, trust, community):
+    """Writes `is_member`, `has_left` of those who move, `rows`. Nobody comes back as the same.
 
-    points (n_brands, n_communities, n_sources); moved (n_communities, 2): left, joined
+    Adds the trust that comes and goes to points (n_brands, n_communities, n_sources), and the
+    people to moved (n_communities, 2): left, joined.
     """
-    for c in range(points.shape[1]):
-        for i in range(first_row[c], first_row[c + 1]):
-            if moves_today[i]:
-                moved[c, moves_today[i] - 1] += 1
-                sign = -1.0 if moves_today[i] == 1 else 1.0
-                for b in range(points.shape[0]):
-                    points[b, c, Source.JOINING_AND_LEAVING] += sign * trust[b, i]
+    for i in rows:
+        c, leaves = community[i], moves_today[i] == 1
+        is_member[i], has_left[i] = not leaves, leaves
+        moved[c, moves_today[i] - 1] += 1
+        sign = -1.0 if leaves else 1.0
+        for b in range(points.shape[0]):
+            points[b, c, Source.JOINING_AND_LEAVING] += sign * trust[b, i]
 
 
 @kernel
-def move(start, stop, is_member, has_left, moves_today):
-    """Writes `is_member`, `has_left` in rows start..stop. Nobody who left comes back as such."""
-    for i in range(start, stop):
-        if moves_today[i] == 1:
-            is_member[i], has_left[i] = 0, 1
-        elif moves_today[i] == 2:
-            is_member[i], has_left[i] = 1, 0
+def sum_present(first_row, is_member, member_visits, present, visits):
+    """Writes members present and their visits/day, both (n_communities,), added in row order."""
+    for c in range(present.size):
+        present[c] = visits[c] = 0.0
+        for i in range(first_row[c], first_row[c + 1]):
+            present[c] += is_member[i]
+            visits[c] += member_visits[i] * is_member[i]
 
 
 def step(world: World, p: MembershipParameters, rows: Span) -> None:
     """Let the members in `rows` choose to stay, leave or join."""
     if p.is_on:
         m, ties = world.members, world.ties
+        m.moves_today[slice(*rows)] = 0
+        keys = world.key(Purpose.LEAVE), world.key(Purpose.JOIN)
+        found = may_move(rows.start, rows.stop, m.is_member, ties.start, *keys, p.numbers)
         choose(
-            rows.start, rows.stop, m.moves_today, m.is_member, m.irritation, m.belonging,
-            m.community, world.communities.own_posts, ties.start, ties.whom,
-            world.key(Purpose.LEAVE), world.key(Purpose.JOIN), p.numbers,
+            rows_where(found, rows), m.moves_today, m.is_member, m.irritation, m.belonging,
+            m.community, world.communities.own_posts, ties.start, ties.whom, *keys, p.numbers,
         )  # fmt: skip
 
 
@@ -169,18 +190,19 @@ def take_effect(world: World, p: MembershipParameters) -> None:
     """Let those who chose to leave or to join do so, all at once, and book it."""
     m = world.members
     if p.is_on:
-        tally_moves(
-            world.ledger.trust[world.day], world.moved[world.day], m.moves_today, m.trust,
-            world.communities.first_row,
+        rows = rows_where(m.moves_today != 0, world.everyone)
+        move(
+            rows, world.ledger.trust[world.day], world.moved[world.day], m.is_member, m.has_left,
+            m.moves_today, m.trust, m.community,
         )  # fmt: skip
-        move(0, len(m), m.is_member, m.has_left, m.moves_today)
-        m.moves_today[:] = 0
-        count_present(world)
+        m.moves_today[rows] = 0
+        if len(rows) > 0:
+            count_present(world)
 
 
 def count_present(world: World) -> None:
     """Bring what communities do together up to date with who is there."""
     m, c = world.members, world.communities
-    present = np.bincount(m.community, m.is_member, minlength=len(c))
-    c.visits[:] = np.bincount(m.community, m.visits * m.is_member, minlength=len(c))
+    present = np.empty(len(c))
+    sum_present(c.first_row, m.is_member, m.visits, present, c.visits)
     c.own_posts[:] = c.posts_per_member * present
