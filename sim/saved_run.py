@@ -1,4 +1,4 @@
-"""Saving a run and going on later: the scenario, the seed and what was done are kept, not the state.
+"""Saving a run and going on later: kept are scenario, seed and what was done, not the state.
 
 A run follows from these to the last bit, so loading replays it; a file stays small, is plain
 JSON, and is never evaluated. It belongs to one version of the model.

@@ -13,8 +13,8 @@ from sim.scenario_errors import Problem, ScenarioError, explain, nearest
 from sim.scenario_references import referring, unknown_communities, unknown_names
 
 __all__ = [
-    "LIBRARY", "ScenarioError", "library", "load_network", "load_scenario", "read_setting", "read_toml",
-    "with_overrides",
+    "LIBRARY", "ScenarioError", "library", "load_network", "load_scenario", "read_setting",
+    "read_toml", "with_overrides",
 ]  # fmt: skip
 
 LIBRARY = Path(__file__).parent.parent / "scenarios"

@@ -85,7 +85,8 @@ def _strategy(data: dict[str, Any], path: str, strategy: Any, brand: Any, note: 
         note(f"{path}.pay.community_ads", inside, "communities are needed: an identify block")
     _platforms(data, f"{path}.identify.platforms", identify, note)
     _searching(f"{path}.identify", identify, note)
-    _weeks(f"{path}.commit", _table(strategy, "commit"), note)
+    for block in ("commit", "pay"):
+        _weeks(f"{path}.{block}", _table(strategy, block), note)
 
 
 def _platforms(data: dict[str, Any], path: str, identify: dict[str, Any], note: Note) -> None:
@@ -105,12 +106,12 @@ def _searching(path: str, identify: dict[str, Any], note: Note) -> None:
             note(f"{path}.{name}", identify[name], 'communities = "search" is needed for that')
 
 
-def _weeks(path: str, commit: dict[str, Any], note: Note) -> None:
+def _weeks(path: str, block: dict[str, Any], note: Note) -> None:
     """Note ends that are not after their starts."""
-    start, stop = commit.get("start_week", 0), commit.get("stop_week")
+    start, stop = block.get("start_week", 0), block.get("stop_week")
     if isinstance(start, int) and isinstance(stop, int) and start >= stop:
         note(f"{path}.stop_week", stop, f"a week after the start, {start}, is allowed")
-    pauses = commit.get("pauses", ())
+    pauses = block.get("pauses", ())
     for k, pause in enumerate(pauses if isinstance(pauses, list | tuple) else ()):
         if not isinstance(pause, dict):
             continue

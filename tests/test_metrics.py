@@ -128,6 +128,8 @@ def test_posts_are_known_and_what_came_of_them_is_measured(world):
     np.testing.assert_array_equal(seen[:, :, POSTS], truth[:, :, POSTS])
     ratios = [seen[:, :, k] / truth[:, :, k] for k in (VIEWS, ENGAGEMENTS, CLICKS, TONE)]
     assert len({round(float(r), 9) for ratio in ratios for r in ratio.ravel()}) == 4 * 18
+    before = measured_by_kind(world, 0, 0, 0.3)[:, :, VIEWS] / world.by_kind[0, 0, :, :, VIEWS]
+    assert (before != ratios[0]).all()
     assert (seen != measured_by_kind(world, 1, 1, 0.3)).any()
 
 

@@ -72,14 +72,14 @@ def test_ways_to_commit_plan_the_same_hours_and_posts_in_a_year():
 
 
 @pytest.mark.slow
-def test_no_way_to_search_is_worse_than_joining_all_and_none_is_perfect():
-    result = compare("vintage-cars", replicates=12)
+def test_any_choice_of_a_few_beats_joining_all_and_reading_along_finds_more_than_chance():
+    result = compare("vintage-cars", replicates=20)
 
-    for searching in ("hashtags", "discussions", "silent-member"):
+    for searching in ("at-random", "hashtags", "discussions", "silent-member"):
         assert lead(result, "customers", searching, "all-of-them")[0] > 0.0
-        fitting = result.communities.query("strategy == @searching and posts > 0")
-        share = fitting["community"].str.startswith("restorers").mean()
-        assert 0.25 < share < 1.0, "better than chance, which is 3 in 12"
+    joined = result.communities.query("posts > 0")
+    fits = joined["community"].str.startswith("restorers").groupby(joined["strategy"]).mean()
+    assert fits[["discussions", "silent-member"]].between(0.3, 0.8).all(), "chance is 3 in 12"
 
 
 @pytest.mark.slow

@@ -7,7 +7,10 @@ from sim.compiled import rule
 from sim.parameters import Parameters, parameter
 from sim.strategies.tailor import TemplateName, posts_due
 
-__all__ = ["Influencer", "Influencers", "Pay", "posts_this_week", "price_factor", "share_on_niche"]
+__all__ = [
+    "Influencer", "Influencers", "Pay", "impressions_for", "is_paying", "posts_this_week",
+    "price_factor", "share_on_niche",
+]  # fmt: skip
 
 
 class Influencer(Parameters):
@@ -83,6 +86,14 @@ class Pay(Parameters):
         meaning="by how much full precision raises the price of an impression",
         source="assumption: 1.9 times the price at precision .3",
     )
+    start_week: int = parameter(
+        0, plausible=(0, 26), bounds=(0, 520), unit="weeks", meaning="first week of ads",
+        source="choice of the brand", confidence="given",
+    )  # fmt: skip
+    stop_week: int = parameter(
+        520, plausible=(1, 520), bounds=(0, 520), unit="weeks", meaning="first week without ads",
+        source="choice of the brand", confidence="given",
+    )  # fmt: skip
     community_ads: float = parameter(
         0.0,
         plausible=(0.0, 5000.0),
@@ -104,6 +115,11 @@ class Pay(Parameters):
         source="choice of the brand",
         confidence="given",
     )
+
+
+def is_paying(block: Pay, week: int) -> bool:
+    """Tell whether the brand buys ads in this week."""
+    return block.start_week <= week < block.stop_week
 
 
 @rule

@@ -18,7 +18,7 @@ from sim.strategies.commit import Commit, hours_in, is_active
 from sim.strategies.gather import Gather, gathers_in
 from sim.strategies.identify import Identify
 from sim.strategies.interact import Interact
-from sim.strategies.pay import Pay
+from sim.strategies.pay import Pay, is_paying
 from sim.strategies.purse import Purse
 from sim.strategies.tailor import Content, Tailor, Template, posts_due, template_for
 
@@ -117,7 +117,8 @@ def plan_week(
     work = _work(strategy, content, seen, draw, purse)
     pay = strategy.pay or Pay()
     money = purse.money
-    if money <= 0.0 or "pause-ads" in seen.actions or "stop" in seen.actions:
+    must_not = {"pause-ads", "stop"} & seen.actions or not is_paying(pay, seen.week)
+    if money <= 0.0 or must_not:
         return WeekPlan(**work)
     n = min(influencer_posts, int(money / influencer_fee) if influencer_fee else influencer_posts)
     money -= n * influencer_fee
@@ -147,7 +148,7 @@ def _work(strategy: Strategy, content: Content, seen: Seen, draw, purse: Purse) 
         purse.take(0.0, strategy.gather.set_up / 52)
         work["set_up"] = strategy.gather.set_up / 52
         if gathers_in(strategy.gather, seen.week):
-            work["gathers"] = _affordable_events(strategy.gather, seen.communities, purse)
+            work["gathers"] = _affordable_events(strategy.gather, in_turn(seen), purse)
     if strategy.tailor and "pause-posting" not in seen.actions:
         work["posts"] = _affordable_posts(strategy, content, seen, draw, purse)
     if interact:
@@ -155,6 +156,12 @@ def _work(strategy: Strategy, content: Content, seen: Seen, draw, purse: Purse) 
         if interact.replies or interact.answers:
             work["reply_hours"] = purse.up_to(purse.hours)
     return work
+
+
+def in_turn(seen: Seen) -> list[int]:
+    """Return the communities; the one that is served first changes every week."""
+    first = seen.week % len(seen.communities) if seen.communities else 0
+    return [*seen.communities[first:], *seen.communities[:first]]
 
 
 def _affordable_events(block: Gather, communities: list[int], purse: Purse) -> tuple[int, ...]:
@@ -181,15 +188,12 @@ def _affordable_posts(
 
 
 def _wanted_posts(strategy: Strategy, content: Content, seen: Seen, draw) -> list[PlannedPost]:
-    """Return the posts asked for; the community that is served first changes every week."""
+    """Return the posts asked for, those on the page first."""
     tailor, stock = strategy.tailor, dict(seen.stock)
     assert tailor is not None
-    first = seen.week % len(seen.communities) if seen.communities else 0
-    in_turn = [*seen.communities[first:], *seen.communities[:first]]
+    inside = in_turn(seen) if seen.arms is None else []
     posts = []
-    for places, rate in (([PAGE], tailor.page_posts_per_week), (in_turn, tailor.posts_per_week)):
-        if seen.arms is not None and places is in_turn:
-            continue
+    for places, rate in (([PAGE], tailor.page_posts_per_week), (inside, tailor.posts_per_week)):
         n = posts_due(rate, seen.week)
         for place in places:
             mix = mix_for(strategy, content, seen, place)
