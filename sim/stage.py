@@ -84,6 +84,7 @@ def communities_of(
         own_posts=each(group.posts_per_member for group in groups) * sizes,
         half_life=each(place.half_life for place in on),
         action_mix=np.array([_action_mix(place) for place in on]),
+        present=np.zeros(len(names)),
         visits=np.zeros(len(names)),
         relevance=np.clip(of_products @ of_communities.T, 0.0, 1.0),
         ban_after=np.array([group.ban_after for group in groups]),

@@ -39,6 +39,7 @@ class Communities:
     own_posts: Floats  # posts/day the members write themselves
     half_life: Floats  # hours in which a post earns half of its views
     action_mix: Floats  # (n_communities, 3): like, comment, share
+    present: Floats  # members present
     visits: Floats  # visits/day of all members present
     relevance: Floats  # (n_brands, n_communities): of the product to the topic
     familiarity: Floats  # (n_brands, n_communities), 0..1: how well the brand knows the place

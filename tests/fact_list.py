@@ -182,8 +182,8 @@ FACTS = (
         "norm; and promotion irritates, which makes suspicious.",
         (
             Crutch("judgement.intent_slope", 0.0, "promotion is felt as a wish to sell"),
-            Crutch("judgement.intent_base", 0.0, "so is any post of a brand, and then counts for "
-                   "more if it promotes"),
+            Crutch("judgement.intent_base", 0.0,
+                   "any post of a brand is felt so, and counts for more if it promotes"),
             Crutch("judgement.breach_weight", 0.0, "a breach of the norm is evidence"),
             Crutch("irritation.step", 0.0, "promotion irritates"),
         ),
@@ -255,8 +255,9 @@ FACTS = (
         ),
         settings=CLUBS,
         remark="The sign emerges, the size does not: it is more than twice of what was measured. "
-        "Here every comment is answered for a year, and the few who write much are warmed "
-        "again and again; the sources are about newcomers and about reviews.",
+        "Warmth alone brings some 18 % (six replicates without the evidence of replies), "
+        "and what replies say for the brand brings the rest; with one post a week instead "
+        "of two it is 18 % in all. The sources are about newcomers and about reviews.",
     ),
     Fact(
         8, "Replies invite complaints, and still build trust",
@@ -333,12 +334,13 @@ FACTS = (
             Crutch("irritation.step", 0.0, "promotion irritates"),
         ),
         settings=CLUBS | {"communities.hikers.count": 1},
-        remark="The opposite emerges in communities: frequent posts build trust, friends who "
-        "engaged yesterday are seen, and each post earns more. On a page a post earns as "
-        "much as before, and the total doubles. One more post a day hardly crowds a feed "
-        "that is full of others', and nobody tires of useful posts: the model lacks an "
-        "attention to one brand that wears out, so it flatters those who post often. (The "
-        "rows on a page were added after a first look at six replicates.)",
+        remark="The opposite emerges in communities: each post earns more. Frequent posts build "
+        "trust, and are seen by friends of those who engaged the day before; without "
+        "these two pulls a post earns as much as before (six replicates), as it does on a "
+        "page, and the total doubles. One more post a day hardly crowds a feed that is "
+        "full of others', and nobody tires of useful posts: the model lacks an attention "
+        "to one brand that wears out, so it flatters those who post often. (The rows on a "
+        "page were added after a first look at six replicates.)",
     ),
     Fact(
         11, "A few write most",
@@ -518,5 +520,9 @@ FACTS = (
             Crutch("judgement.hidden_weight", 0.0, "who finds out a hidden ad trusts less"),
         ),
         settings=CLUBS | {"communities.hikers.size": 3000},
+        remark="The loss later emerges, the win at first does not: in the first four weeks both "
+        "earn alike. A label takes away a little authenticity, and that moves few "
+        "engagements. (Communities are larger here since a first look at six replicates, "
+        "in which engagements were too few; ads for each member are as planned.)",
     ),
 )  # fmt: skip

@@ -19,9 +19,10 @@ INTRO = """# Facts, and whether they emerge
 
 What is known of communities and brands from elsewhere, looked for in the model at its default
 values. Thresholds are as wide as the sources where these give a size, else the side of 0 that they
-give, and were written down before any run. A value is measured in every replicate, all arms on the
-same luck; its mean is given with a 95 % interval. A fact *emerges* if the whole interval of each of
-its values lies inside its range. What does not emerge is not tuned until it does.
+give, and were written down before any run; what changed after a first look is said. A value is
+measured in every replicate, all arms on the same luck; its mean is given with a 95 % interval.
+"Against" is a share: .1 is 10 % more. A fact *emerges* if the whole interval of each of its values
+lies inside its range. What does not emerge is not tuned until it does.
 
 A fact that emerges is run again with what it rests on made neutral. It is *emergent* if each value
 stays in its range, and keeps half of its size where the range is one side of 0; *calibrated* if it

@@ -27,6 +27,16 @@ def documented():
     return {int(fact): verdict for fact, verdict in rows}
 
 
+def documented_means():
+    """Return the means of each fact, by its number, that docs/facts.md gives."""
+    sections = re.split(r"^## (\d+)\. ", DOCS.read_text("utf-8"), flags=re.M)[1:]
+    figures = re.compile(r"^\| [^|]* \| [^|]* \| (-?[\d.]+) \[", re.M)
+    return {
+        int(fact): [float(mean) for mean in figures.findall(text)]
+        for fact, text in zip(sections[::2], sections[1::2], strict=True)
+    }
+
+
 def scaled(interval, factor):
     """Return an interval of another width."""
     mean, low, high = interval
@@ -47,6 +57,7 @@ def test_the_page_states_the_facts_as_they_are_declared():
     assert stated == without_figures(page([nothing_of(fact) for fact in FACTS]))
     assert documented().keys() == {fact.number for fact in FACTS}
     assert set(documented().values()) <= VERDICTS
+    assert all(len(documented_means()[fact.number]) == len(fact.values) for fact in FACTS)
 
 
 def test_figures_are_all_that_may_differ():
@@ -120,13 +131,16 @@ def findings():
 @pytest.mark.slow
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: f"fact {fact.number}")
 def test_a_fact_is_as_documented(fact, findings):
-    """With a margin: intervals of half the width for what emerges, of the whole for the rest."""
-    found, verdict = findings[fact.number], documented()[fact.number]
+    """With a margin: intervals of half the width for what emerges; figures within a half."""
+    found = findings[fact.number]
+    verdict, means = documented()[fact.number], documented_means()[fact.number]
 
     if verdict == "emerges":
         assert are_inside(fact.values, [scaled(each, 0.5) for each in found.values])
     else:
         assert found.verdict == verdict
+    for each, mean in zip(found.values, means, strict=True):
+        assert abs(each.mean - mean) < abs(mean) / 2 + (each.high - each.low) + 0.001
 
 
 # A careless brand

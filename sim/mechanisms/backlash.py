@@ -142,6 +142,18 @@ def begin(rows, complaint, is_member, news, is_invited, key, p):
 
 
 @kernel
+def heat_up(arousal, n_complaining, present, is_banned, apologises, p):
+    """Writes one brand's `arousal` (n_communities,); return in how many it apologises."""
+    n_apologies = 0
+    for c in range(arousal.size):
+        calms = n_complaining[c] > 0 and apologises and not is_banned[c]
+        share = n_complaining[c] / max(present[c], 1.0)
+        arousal[c] = arousal_after(arousal[c], share, float(calms), p)
+        n_apologies += calms
+    return n_apologies
+
+
+@kernel
 def call_friends(complaining, may_hear, heard_start, heard_by):
     """Writes `may_hear`: who has a tie to one of those `complaining` (rows)."""
     for j in complaining:
@@ -202,15 +214,11 @@ def look_around(world: World, p: BacklashParameters) -> None:
             continue
         call_friends(complaining, m.may_hear, ties.heard_start, ties.heard_by)
         loud = np.bincount(m.community[complaining], minlength=len(c))
-        for k, n in enumerate(loud):
-            present = int(m.is_member[c.first_row[k] : c.first_row[k + 1]].sum())
-            calms = n > 0 and world.brands.apologises[b] and not c.is_banned[b, k]
-            c.arousal[b, k] = arousal_after(
-                c.arousal[b, k], n / max(present, 1), float(calms), p.numbers
-            )
-            if calms:
-                wage = world.brands.wage[b]
-                world.ledger.work(world.day, b, Line.APOLOGIES, p.hours_per_apology, wage)
+        n_apologies = heat_up(
+            c.arousal[b], loud, c.present, c.is_banned[b], world.brands.apologises[b], p.numbers
+        )
+        hours = n_apologies * p.hours_per_apology
+        world.ledger.work(world.day, b, Line.APOLOGIES, hours, world.brands.wage[b])
 
 
 def step(world: World, p: BacklashParameters, rows: Span) -> None:

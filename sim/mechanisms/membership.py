@@ -116,11 +116,9 @@ def may_move(start, stop, is_member, ties_start, leave_key, join_key, p):
     most = chance_to_leave(p.leave_rate, p.irritation, MOST_IRRITATED, p.belonging, 0.0)
     found = np.empty(stop - start, np.bool_)
     for i in range(start, stop):
-        if is_member[i]:
-            found[i - start] = uniform(leave_key, i) < most
-        else:
-            n_ties = ties_start[i + 1] - ties_start[i]
-            found[i - start] = uniform(join_key, i) < p.join_alone + p.join_by_friends * n_ties
+        n_ties = ties_start[i + 1] - ties_start[i]
+        bound = most if is_member[i] else p.join_alone + p.join_by_friends * n_ties
+        found[i - start] = uniform(leave_key if is_member[i] else join_key, i) < bound
     return found
 
 
@@ -148,17 +146,22 @@ def choose(
 
 
 @kernel
-def move(rows, points, moved, is_member, has_left, moves_today, trust, community):
+def move(
+    rows, points, moved, present, visits, is_member, has_left, moves_today, trust, community,
+    member_visits,
+):  # fmt: skip
     """Writes `is_member`, `has_left` of those who move, `rows`. Nobody comes back as the same.
 
-    Adds the trust that comes and goes to points (n_brands, n_communities, n_sources), and the
-    people to moved (n_communities, 2): left, joined.
+    Adds the trust that comes and goes to points (n_brands, n_communities, n_sources), the people
+    to moved (n_communities, 2): left, joined, and both to `present` and `visits`.
     """
     for i in rows:
         c, leaves = community[i], moves_today[i] == 1
         is_member[i], has_left[i] = not leaves, leaves
         moved[c, moves_today[i] - 1] += 1
         sign = -1.0 if leaves else 1.0
+        present[c] += sign
+        visits[c] += sign * member_visits[i]
         for b in range(points.shape[0]):
             points[b, c, Source.JOINING_AND_LEAVING] += sign * trust[b, i]
 
@@ -188,21 +191,20 @@ def step(world: World, p: MembershipParameters, rows: Span) -> None:
 
 def take_effect(world: World, p: MembershipParameters) -> None:
     """Let those who chose to leave or to join do so, all at once, and book it."""
-    m = world.members
+    m, c = world.members, world.communities
     if p.is_on:
         rows = rows_where(m.moves_today != 0, world.everyone)
         move(
-            rows, world.ledger.trust[world.day], world.moved[world.day], m.is_member, m.has_left,
-            m.moves_today, m.trust, m.community,
+            rows, world.ledger.trust[world.day], world.moved[world.day], c.present, c.visits,
+            m.is_member, m.has_left, m.moves_today, m.trust, m.community, m.visits,
         )  # fmt: skip
         m.moves_today[rows] = 0
-        if len(rows) > 0:
-            count_present(world)
+        c.visits[:] = np.maximum(c.visits, 0.0)  # of nobody, whatever rounding leaves
+        c.own_posts[:] = c.posts_per_member * c.present
 
 
 def count_present(world: World) -> None:
     """Bring what communities do together up to date with who is there."""
     m, c = world.members, world.communities
-    present = np.empty(len(c))
-    sum_present(c.first_row, m.is_member, m.visits, present, c.visits)
-    c.own_posts[:] = c.posts_per_member * present
+    sum_present(c.first_row, m.is_member, m.visits, c.present, c.visits)
+    c.own_posts[:] = c.posts_per_member * c.present

@@ -16,7 +16,7 @@ from sim.compiled import kernel, rule
 from sim.ledger import Line, Source
 from sim.parameters import Parameters, parameter
 from sim.randomness import Purpose, mixed, uniform
-from sim.world import SLOTS, Span, World
+from sim.world import SLOTS, Span, World, rows_where
 
 COMMENT = 2  # the action that can be replied to
 
@@ -108,18 +108,12 @@ def warmth_left(warmth, half_life):
 
 
 @kernel
-def ask(
-    start, stop, asks_today, is_member, posting_propensity, community, posts_per_member,
-    is_answered, key, request_share,
-):  # fmt: skip
-    """Writes `asks_today` in rows start..stop: who asks for help, where anybody may answer."""
-    asks_today[start:stop] = 0
-    if not is_answered:
-        return
-    for i in range(start, stop):
+def ask(rows, asks_today, posting_propensity, community, posts_per_member, key, request_share):
+    """Writes `asks_today` in `rows`, members who write: who asks for help."""
+    for i in rows:
         each = posts_per_member[community[i]]
         chance = chance_to_ask(each, posting_propensity[i], request_share)
-        asks_today[i] = is_member[i] and uniform(key, i) < chance
+        asks_today[i] = uniform(key, i) < chance
 
 
 @kernel
@@ -189,11 +183,14 @@ def hear_from_brand(
 
 def ask_for_help(world: World, p: ReplyingParameters, rows: Span) -> None:
     """Let the members in `rows` ask their community for help."""
-    m, is_answered = world.members, world.members_answer or bool(world.brands.answers.any())
-    ask(
-        rows.start, rows.stop, m.asks_today, m.is_member, m.posting_propensity, m.community,
-        world.communities.posts_per_member, is_answered, world.key(Purpose.ASK), p.request_share,
-    )  # fmt: skip
+    m, here = world.members, slice(*rows)
+    m.asks_today[here] = 0
+    if world.members_answer or world.brands.answers.any():
+        writes = (m.posting_propensity[here] > 0.0) & m.is_member[here].view(np.bool_)
+        ask(
+            rows_where(writes, rows), m.asks_today, m.posting_propensity, m.community,
+            world.communities.posts_per_member, world.key(Purpose.ASK), p.request_share,
+        )  # fmt: skip
 
 
 def grant_places(world: World, p: ReplyingParameters) -> None:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 
 from sim.ledger import FIRST_BAD, N_EVIDENCE, Line, Source
+from sim.mechanisms import membership
 from sim.mechanisms.backlash import (
     BEGINS,
     GOES_ON,
@@ -270,6 +271,7 @@ def test_off_nothing_happens(phase):
 def test_arousal_follows_the_members_who_complain_where_they_are():
     world = circle([0, GOES_ON, 0, BEGINS, 0, IS_OVER])
     world.members.is_member[4] = 0
+    membership.count_present(world)
     world.communities.arousal[0] = (0.0, 0.4)
 
     look_around(world, P)

@@ -251,6 +251,7 @@ def test_moves_take_effect_at_once_and_are_booked_by_community():
     m.trust[0], m.trust[1] = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7), 0.25
     m.moves_today[:] = (0, 1, 0, 0, 0, 1, 2)
     m.visits[:], world.communities.posts_per_member[:] = 2.0 ** np.arange(7), (0.25, 10)
+    count_present(world)
     before = copies_of(world)
 
     take_effect(world, ON)
@@ -266,8 +267,9 @@ def test_moves_take_effect_at_once_and_are_booked_by_community():
     assert world.communities.own_posts.tolist() == [0.25 * 2, 10 * 2]
     assert written(before, world) == {
         "members.is_member", "members.has_left", "members.moves_today", "moved", "ledger.trust",
-        "communities.visits", "communities.own_posts",
+        "communities.present", "communities.visits", "communities.own_posts",
     }  # fmt: skip
+    assert world.communities.present.tolist() == [2, 2]
 
 
 def test_only_who_is_there_visits_and_writes():
@@ -282,7 +284,10 @@ def test_only_who_is_there_visits_and_writes():
 
     assert world.communities.visits.tolist() == [4, 0]
     assert world.communities.own_posts.tolist() == [0.25, 0]
-    assert written(before, world) == {"communities.visits", "communities.own_posts"}
+    assert world.communities.present.tolist() == [1, 0]
+    assert written(before, world) == {
+        "communities.present", "communities.visits", "communities.own_posts",
+    }  # fmt: skip
 
 
 def assert_counted(world):
