@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from time import perf_counter, process_time
 from typing import NamedTuple
 
+from benchmarks.everything import everything_on
 from benchmarks.sizes import STRATEGY, sized
 from experiments.runner import seed_of
 from experiments.workers import Failure, Setting, Task, run_batch, workers
@@ -21,12 +22,14 @@ class Sweep(NamedTuple):
     posts_per_community_day: float
 
 
-def sweep(n_replicates: int, n_workers: int = 2) -> Sweep:
+def sweep(n_replicates: int, n_workers: int = 2, *, everything: bool = False) -> Sweep:
     """Run the replicates; starting processes and loading kernels is not counted.
 
-    Building each world is, and so is handing the results back.
+    Building each world is, and so is handing the results back. `everything` switches all
+    mechanisms on.
     """
     spec = sized(5, 300, days=364, hours=2.8)
+    spec = everything_on(spec) if everything else spec
     tasks = [Task(STRATEGY, r, seed_of(1, r)) for r in range(n_replicates)]
     size = 5
     with workers(n_workers, Setting(spec)) as executor:

@@ -18,6 +18,7 @@ import mesa
 import numba
 import numpy as np
 
+from benchmarks.everything import ratio_of_all
 from benchmarks.fused_python import FusedPython
 from benchmarks.plain_mesa import PlainMesa, SlottedMesa
 from benchmarks.plain_world import PlainModel
@@ -52,6 +53,7 @@ def main() -> None:
     simulate(sized(2, SIZE, days=14), STRATEGY, 1)  # loads the kernels
     _days(options.quick, figures)
     _replicates(20 if options.quick else 100, figures)
+    _everything(20 if options.quick else 100, figures)
     _memory(figures)
     _network(figures)
     if options.save:
@@ -155,6 +157,21 @@ def _replicates(n_replicates: int, figures: dict[str, float]) -> None:
         f"{done.wall:.2f} s wall, {done.cpu:.2f} s CPU ({wall:.2f} s wall for 100)",
         wall < 3.0,
     )  # fmt: skip
+
+
+def _everything(n_replicates: int, figures: dict[str, float]) -> None:
+    """Print what the same costs with all mechanisms on."""
+    for n_members in (10_000, 100_000):
+        none, everything, ratio = ratio_of_all(n_members, SIZE, 12)
+        figures[f"all mechanisms on, times slower, {n_members}"] = ratio
+        _verdict(f"all mechanisms on, {n_members:,} members, {everything:.1f} ns per member-day",
+                 f"at most 1.6 times the {none:.1f} ns without", f"{ratio:.2f} times",
+                 ratio <= 1.6)  # fmt: skip
+    done = sweep(n_replicates, everything=True)
+    wall = done.wall * 100 / n_replicates
+    figures["100 replicates wall s, all mechanisms on"] = wall
+    _verdict(f"the {n_replicates} replicates with all mechanisms on",
+             "100 in less than 1.6 x 3 s wall", f"{wall:.2f} s wall for 100", wall < 4.8)  # fmt: skip
 
 
 def _memory(figures: dict[str, float]) -> None:

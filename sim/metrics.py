@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from sim.compiled import kernel
 from sim.randomness import Purpose, key_for, uniforms
 from sim.recorder import CLICKS, ENGAGEMENTS, TONE, VIEWS
 from sim.world import World
@@ -20,6 +21,17 @@ def noisy(values: NDArray, noise: float, key: np.uint64) -> NDArray[np.float64]:
     return values * np.exp(noise * normal - noise**2 / 2.0)
 
 
+@kernel
+def mean_trust(asked, trust, is_member, first_row):
+    """Return the mean trust of the members of the communities `asked`; nan of nobody."""
+    total = people = 0.0
+    for c in asked:
+        for i in range(first_row[c], first_row[c + 1]):
+            total += trust[i] * is_member[i]
+            people += is_member[i]
+    return total / people if people > 0.0 else np.nan
+
+
 def weekly_metrics(
     world: World, b: int, communities: list[int], noise: float
 ) -> dict[str, float]:  # fmt: skip
@@ -29,14 +41,14 @@ def weekly_metrics(
     removed it knows exactly.
     """
     counts, m, days = world.counts, world.members, slice(max(0, world.day - 7), world.day)
+    asked = np.array(communities, np.int64)
     total = {
         name: float(getattr(counts, name)[days, b].sum())
         for name in ("views", "likes", "comments", "shares", "customers", "complaints", "removed")
     }
     engagements = total["likes"] + total["comments"] + total["shares"]
-    asked = np.isin(m.community, communities) & (m.is_member == 1)
     true = {
-        "trust_proxy": float(m.trust[b, asked].mean()) if asked.any() else np.nan,
+        "trust_proxy": mean_trust(asked, m.trust[b], m.is_member, world.communities.first_row),
         "engagement_rate": engagements / total["views"] if total["views"] else np.nan,
         "engagements": engagements,
     } | {name: total[name] for name in ("views", "customers", "complaints")}

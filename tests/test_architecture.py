@@ -38,7 +38,8 @@ DOORS = {  # an outside library, and the only files that may import it
     "mesa": {"sim/agents/", "sim/model.py"},
     "pydantic": {
         "sim/parameters.py", "sim/scenario.py", "sim/scenario_errors.py", "sim/scenario_file.py",
-        "sim/strategies/tailor.py", "sim/strategies/contingency.py", "sim/market.py", "sim/platforms.py",
+        "sim/strategies/tailor.py", "sim/strategies/contingency.py", "sim/market.py",
+        "sim/platforms.py",
         "experiments/claims/files.py",
     },
     "networkx": {"sim/real_network.py"},
