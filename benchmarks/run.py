@@ -170,8 +170,12 @@ def _everything(n_replicates: int, figures: dict[str, float]) -> None:
     done = sweep(n_replicates, everything=True)
     wall = done.wall * 100 / n_replicates
     figures["100 replicates wall s, all mechanisms on"] = wall
-    _verdict(f"the {n_replicates} replicates with all mechanisms on",
-             "100 in less than 1.6 x 3 s wall", f"{wall:.2f} s wall for 100", wall < 4.8)  # fmt: skip
+    _verdict(
+        f"the {n_replicates} replicates with all mechanisms on",
+        "100 in less than 1.6 x 3 s wall",
+        f"{wall:.2f} s wall for 100",
+        wall < 4.8,
+    )
 
 
 def _memory(figures: dict[str, float]) -> None:

@@ -22,7 +22,8 @@ _UNDEFINED = {
 }
 
 
-_COUNTED = {"people", "views", "likes", "comments", "shares", "engagements", "clicks", "answers"}
+_COUNTED = {"people", "views", "likes", "comments", "shares", "engagements", "clicks", "answers",
+            "complaints"}  # fmt: skip
 
 
 class _Finding(NamedTuple):

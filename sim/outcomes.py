@@ -57,7 +57,7 @@ _ALL = [
     ),
     Outcome("active_members", "people", 1, "members who engaged in the last four weeks"),
     Outcome("clicks", "clicks", 1, "links followed"),
-    Outcome("complaints", "people", -1, "members who complained in public"),
+    Outcome("complaints", "complaints", -1, "times that members began to complain in public"),
     Outcome(
         "days_to_detection", "days", 1,
         "days until a tenth of the members see through the brand; the whole run if they never do",

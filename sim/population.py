@@ -61,12 +61,14 @@ class PopulationParameters(Parameters):
     writing_spread: float = parameter(
         1.43, plausible=(1.0, 2.3), bounds=(0.0, 4.0), unit="log",
         meaning="standard deviation of the logarithm of writing, among those who write",
-        source="Wu (Lithium): the top 10 % write 55.95 % in 200 communities", confidence="medium",
+        source="calibrated: the top 10 % write 55.95 % in 200 communities (Wu, Lithium)",
+        confidence="medium",
     )  # fmt: skip
     silent_share: float = parameter(
         0.75, plausible=(0.55, 0.9), bounds=(0.0, 0.999), unit="share",
         meaning="members who never write",
-        source="Nielsen 2006, van Mierlo 2014, Community Roundtable 2015", confidence="medium",
+        source="calibrated: surveys, Nielsen 2006, van Mierlo 2014, Community Roundtable 2015",
+        confidence="medium",
     )  # fmt: skip
     access_share: float = parameter(
         0.35, plausible=(0.1, 0.8), bounds=(0.0, 1.0), unit="share",

@@ -168,7 +168,7 @@ class Counts:
     paid_views: Floats  # of ads placed in communities
     clicks: Floats  # links followed
     orders: Floats  # first and later ones
-    complaints: Floats  # members who complain in public
+    complaints: Floats  # times that members began to complain in public
     offences: Floats  # posts that break a taboo
     found_out: Floats  # members who see through the brand
     mentions: Floats  # members who speak of the brand

@@ -58,7 +58,7 @@ def test_two_bernoulli_arms_give_the_known_order_of_regret():
 
     assert regret["thompson"] < regret["ucb1"] < regret["epsilon_greedy"] < regret["fixed"]
     assert regret["fixed"] == pytest.approx(1000)
-    assert 97 < regret["epsilon_greedy"] < 130  # exploring alone costs 100
+    assert 100 <= regret["epsilon_greedy"] < 130  # exploring alone costs 100
     assert 30 < regret["ucb1"] < 120 < bound
     assert 5 < regret["thompson"] < 30
 

@@ -118,7 +118,7 @@ def find_helpers(
             if not is_member[j] or propensity[j] == 0.0:
                 continue
             draw = uniform_pair(key, i, j)
-            if draw >= chance_to_answer(eagerness, 1.0, propensity[j]):
+            if draw >= eagerness * propensity[j]:
                 continue  # not even along the strongest tie: no need to find it
             closeness = strength[tie_between(ties_start, ties_whom, j, i)]
             if draw < chance_to_answer(eagerness, closeness, propensity[j]):

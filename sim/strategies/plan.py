@@ -144,9 +144,11 @@ def _work(strategy: Strategy, content: Content, seen: Seen, draw, purse: Purse) 
     if interact and n:
         each = purse.up_to(interact.listening_hours * n) / n
         work |= {"listening": seen.communities if each > 0.0 else [], "listening_hours": each}
-    if strategy.gather and purse.affords(0.0, strategy.gather.set_up / 52):
-        purse.take(0.0, strategy.gather.set_up / 52)
-        work["set_up"] = strategy.gather.set_up / 52
+    set_up = strategy.gather.set_up / 52 if strategy.gather else 0.0
+    set_up = set_up if seen.week - strategy.commit.start_week < 52 else 0.0
+    if strategy.gather and purse.affords(0.0, set_up):
+        purse.take(0.0, set_up)
+        work["set_up"] = set_up
         if gathers_in(strategy.gather, seen.week):
             work["gathers"] = _affordable_events(strategy.gather, in_turn(seen), purse)
     if strategy.tailor and "pause-posting" not in seen.actions:

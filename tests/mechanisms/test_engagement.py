@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sim.mechanisms.engagement import (
     EngagementParameters,
     action_taken,
+    chance_to_click,
     chance_to_comment,
     chance_to_engage,
     logistic,
@@ -312,8 +313,22 @@ def test_no_chance_is_nobody_and_nothing_is_written():
     world.members.posting_propensity[:] = 1
     before = copies_of(world)
 
-    assert not decided(world, parameters(base=-300, base_ads=-300)).any()
+    assert not decided(world, parameters(base=-300, base_ads=-300, click_rate=0)).any()
     assert written(before, world) == set()
+
+
+def test_an_ad_is_clicked_by_who_engages_and_a_post_by_its_own_draw():
+    """At a rate of 1 every post is clicked, engaged with or not; at odds of .25 about a quarter."""
+    world = busy_world(3)
+    posts = world.posts
+    paid = posts.is_paid.reshape(-1)[world.views.post] == 1
+    posts.click_odds[:] = 1
+    step(world, parameters(base=-300, base_ads=300, click_rate=1), world.everyone)
+    assert (world.views.clicks == 1).all()
+    step(world, parameters(base=300, base_ads=-300, click_rate=1), world.everyone)
+    np.testing.assert_array_equal(world.views.clicks, ~paid)
+    assert float(chance_to_click(0.012, 3.0)) == pytest.approx(0.036)
+    assert float(chance_to_click(0.5, 3.0)) == 1.0
 
 
 def test_friends_who_engaged_yesterday_are_counted_by_brand():
@@ -382,7 +397,7 @@ def test_who_engaged_and_how_is_noted_in_the_members_row():
     np.testing.assert_array_equal(m.last_engaged, engaged_with)
     assert written(before, world) - {"communities.action_mix", "members.posting_propensity",
                                      "posts.comment_odds"} == {
-        "views.action", "members.liked", "members.commented", "members.shared",
+        "views.action", "views.clicks", "members.liked", "members.commented", "members.shared",
         "members.last_engaged",
     }  # fmt: skip
 

@@ -220,7 +220,7 @@ def test_the_step_follows_the_rules_view_by_view_and_writes_nothing_else():
     np.testing.assert_allclose(world.views.authenticity, authenticities, rtol=1e-6)
     assert written(before, world) == {
         "members.evidence_today", "members.promotion_today", "members.has_news_today",
-        "views.fit", "views.authenticity",
+        "views.fit", "views.authenticity", "views.tone",
     }  # fmt: skip
 
 

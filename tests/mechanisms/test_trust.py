@@ -149,7 +149,13 @@ def test_swapping_good_and_bad_mirrors_a_share_of_change(good, bad, more_good, m
     assert -1 < change < 1
 
 
-@given(evidence, evidence, shares, st.lists(news, min_size=13, max_size=13), st.floats(0, 10))
+@given(
+    evidence,
+    evidence,
+    shares,
+    st.lists(news, min_size=N_EVIDENCE, max_size=N_EVIDENCE),
+    st.floats(0, 10),
+)
 def test_the_shares_of_change_add_up_to_the_change_of_trust(good, bad, kept, heard, negativity):
     less_good = evidence_after(good, 1.6, kept, 0.0) - good
     less_bad = evidence_after(bad, 2.4, kept, 0.0) - bad
@@ -165,12 +171,15 @@ def test_the_shares_of_change_add_up_to_the_change_of_trust(good, bad, kept, hea
     assert sum(parts) == pytest.approx(change, abs=1e-12)
 
 
-@given(st.lists(st.floats(0, 50, width=32), min_size=13, max_size=13), st.integers(0, 13))
+@given(
+    st.lists(st.floats(0, 50, width=32), min_size=N_EVIDENCE, max_size=N_EVIDENCE),
+    st.integers(0, N_EVIDENCE),
+)
 def test_what_was_heard_adds_up_from_any_two_parts(heard, cut):
     row = np.array(heard, np.float32)
-    parts = heard_today(row, 0, cut) + heard_today(row, cut, 13)
+    parts = heard_today(row, 0, cut) + heard_today(row, cut, N_EVIDENCE)
 
-    assert heard_today(row, 0, 13) == pytest.approx(parts) == pytest.approx(sum(heard))
+    assert heard_today(row, 0, N_EVIDENCE) == pytest.approx(parts) == pytest.approx(sum(heard))
     assert heard_today(row, cut, cut) == 0
 
 
@@ -288,7 +297,7 @@ def test_the_ledger_books_each_source_and_forgetting_in_their_places():
     explain(world, p)
 
     np.testing.assert_allclose(world.ledger.trust[world.day], expected, atol=1e-12)
-    assert Source.FORGETTING == 13
+    assert Source.FORGETTING == N_EVIDENCE
     assert written(before, world) == {"ledger.trust", "members.faded_today"}
     assert not world.ledger.trust[world.day + 1 :].any()
 
