@@ -9,9 +9,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from experiments.compare import CompareError, Comparison, checked_name, compare
+from experiments.compare import (
+    CompareError,
+    Comparison,
+    changes_of,
+    checked_name,
+    compare,
+    loaded,
+)
 from sim.scenario import Scenario
-from sim.scenario_file import load_scenario, with_overrides
 from sim.strategies.plan import Seen, Strategy
 
 __all__ = ["Switch", "branch"]
@@ -49,13 +55,7 @@ def branch(
     Raises:
         CompareError: if a strategy is unknown or the week is not inside the run; else as compare().
     """
-    changes: dict[str, Any] = dict(options.get("overrides") or {})
-    if options.get("days") is not None:
-        changes["days"] = options["days"]
-    if not isinstance(scenario, Scenario):
-        spec = load_scenario(scenario, changes)
-    else:
-        spec = with_overrides(scenario, changes) if changes else scenario
+    spec = loaded(scenario, changes_of(options.get("overrides"), options.get("days")))
     names: Sequence[str] = tuple(spec.strategies)
     before, after = (spec.strategies[checked_name(each, names)] for each in (strategy, then))
     if strategy == then:

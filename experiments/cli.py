@@ -22,7 +22,6 @@ from experiments.options import (
     Settings,
     Verbose,
     check_report,
-    defined,
     overrides_of,
     report_failures,
     write_comparison,
@@ -30,6 +29,7 @@ from experiments.options import (
     write_rows,
 )
 from experiments.terminal import guarded, progress, say_if_compiling
+from experiments.wording import finite
 
 __all__ = ["app", "main"]
 
@@ -124,7 +124,7 @@ def run(
     if format is Format.TEXT:
         show_run(console_for(sys.stdout), found, seed)
     elif format is Format.JSON:
-        said = {name: {o: defined(v) for o, v in own.items()} for name, own in found.items()}
+        said = {name: {o: finite(v) for o, v in own.items()} for name, own in found.items()}
         write_json({"scenario": result.name, "seed": seed, "strategies": said})
     else:
         columns = ["strategy", "seed", "outcome", "value"]

@@ -20,7 +20,7 @@ from sim.scenario import Scenario
 from sim.scenario_errors import nearest
 from sim.scenario_file import load_network, load_scenario, with_overrides
 
-__all__ = ["CompareError", "Comparison", "checked_name", "compare"]
+__all__ = ["CompareError", "Comparison", "changes_of", "checked_name", "compare", "loaded"]
 
 OnFirstReplicate = Callable[[Comparison], object]
 
@@ -67,7 +67,7 @@ def compare(
         on_progress: called after every run with the counts done, in all, and failed.
     """
     _check_numbers(replicates=(replicates, 1), seed=(seed, 0), jobs=(jobs, 1), futures=(futures, 0))
-    changes = dict(overrides or {}) | ({} if days is None else {"days": days})
+    changes = changes_of(overrides, days)
     problem = policy_problem(policies or {}, in_workers=jobs != 1)
     if problem:
         raise CompareError(problem)
@@ -102,10 +102,8 @@ def _plan_for(
     fixed = frozenset(changes)
     if isinstance(network, str | Path):
         changes["network.file"] = str(network)
-    if isinstance(scenario, Scenario):
-        spec, name = with_overrides(scenario, changes) if changes else scenario, scenario.title
-    else:
-        spec, name = load_scenario(scenario, changes), Path(scenario).stem
+    spec = loaded(scenario, changes)
+    name = spec.title if isinstance(scenario, Scenario) else Path(scenario).stem
     for each in policies:
         if each in spec.strategies:
             raise CompareError(f"policy '{each}': the scenario has a strategy of this name")
@@ -195,6 +193,18 @@ def _check_numbers(**given: tuple[int | None, int]) -> None:
     for name, (value, least) in given.items():
         if value is not None and value < least:
             raise CompareError(f"{name} is {value}; at least {least} is allowed")
+
+
+def changes_of(overrides: dict[str, Any] | None, days: int | None) -> dict[str, Any]:
+    """Return what is set on top of a scenario, by dotted path."""
+    return dict(overrides or {}) | ({} if days is None else {"days": days})
+
+
+def loaded(scenario: str | Path | Scenario, changes: dict[str, Any]) -> Scenario:
+    """Return a scenario, by name, path or itself, with values changed."""
+    if not isinstance(scenario, Scenario):
+        return load_scenario(scenario, changes)
+    return with_overrides(scenario, changes) if changes else scenario
 
 
 def checked_name(strategy: str, known: Sequence[str]) -> str:

@@ -1,7 +1,6 @@
 """What a comparison came to: tables, the answer in words, JSON and CSV."""
 
 import json
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +9,7 @@ import pandas as pd
 from experiments.futures import Futures
 from experiments.headline import answer, sureness
 from experiments.sample import Sample
+from experiments.wording import finite
 from sim.outcomes import OUTCOMES
 from sim.real_network import RealNetwork
 from sim.scenario import Scenario
@@ -116,7 +116,7 @@ def _nested(table: pd.DataFrame, outer: str, inner: str) -> dict[str, dict[str, 
     said: dict[str, dict[str, Any]] = {}
     for row in table.to_dict("records"):
         key, name = row.pop(outer), row.pop(inner)
-        said.setdefault(key, {})[name] = {column: _number(each) for column, each in row.items()}
+        said.setdefault(key, {})[name] = {column: finite(each) for column, each in row.items()}
     return said
 
 
@@ -132,8 +132,3 @@ def _deciders(deciders: pd.DataFrame) -> dict[str, list[dict[Any, Any]]]:
         str(outcome): rows.drop(columns="outcome").to_dict("records")
         for outcome, rows in deciders.groupby("outcome", sort=False)
     }
-
-
-def _number(value: float) -> float | None:
-    """Return a number, or None where it is undefined."""
-    return float(value) if math.isfinite(value) else None

@@ -20,8 +20,13 @@ _UNDEFINED = {
     "trust_change": "no run",
     "cost_per_customer": "no customers",
 }
-
-
+_WON = {
+    "cost_per_customer": "wins customers at the lowest cost",
+    "left_members": "loses fewest members",
+    "days_to_detection": "stays undetected longest",
+}
+_NAMES = {"trust_change": "trust", "left_members": "members who left"}
+_ALIKE, _WITHIN = "cannot be told apart on ", "are within chance of each other on "
 _COUNTED = {"people", "views", "likes", "comments", "shares", "engagements", "clicks", "answers",
             "complaints"}  # fmt: skip
 
@@ -53,7 +58,7 @@ def answer(sample: Sample, baseline: str) -> str:
             clauses[-1].append(predicate)
         else:
             clauses.append([subject, predicate])
-    parts = [f"{subject} {_listed(said)}" for subject, *said in clauses]
+    parts = [f"{subject} {_listed(_without_repeats(said))}" for subject, *said in clauses]
     return (", but " if len(parts) == 2 else "; ").join(parts) + "."
 
 
@@ -97,7 +102,7 @@ def _clause(sample: Sample, finding: _Finding, named: str = "") -> tuple[str, st
     if not leaders:
         return f"on {_name(outcome)}", f"nothing can be said ({_undefined(outcome)})"
     if len(leaders) > 2 and len(leaders) == len(_ranked(sample, outcome)):
-        return "all strategies", f"are within chance of each other on {_name(outcome)}"
+        return "all strategies", f"{_WITHIN}{_name(outcome)}"
     unit = " of views" if outcome == "engagement_rate" else ""
     figures = _listed([_figure(sample, outcome, leader) for leader in leaders]) + unit
     if rival not in leaders:
@@ -105,7 +110,13 @@ def _clause(sample: Sample, finding: _Finding, named: str = "") -> tuple[str, st
         figures += f" for {rival}" if rival != named else ""
     if len(leaders) == 1:
         return leaders[0], f"{_won(sample, outcome, leaders[0])} ({figures})"
-    return _listed(list(leaders)), f"cannot be told apart on {_name(outcome)} ({figures})"
+    return _listed(list(leaders)), f"{_ALIKE}{_name(outcome)} ({figures})"
+
+
+def _without_repeats(said: list[str]) -> list[str]:
+    """Return predicates without an opening that the first of them has, too."""
+    opening = next((each for each in (_ALIKE, _WITHIN) if said[0].startswith(each)), "")
+    return [said[0], *(each.removeprefix(opening) for each in said[1:])]
 
 
 def _won(sample: Sample, outcome: str, leader: str) -> str:
@@ -113,8 +124,8 @@ def _won(sample: Sample, outcome: str, leader: str) -> str:
     if outcome == "trust_change":
         lost = sample.mean(outcome, leader).mean < 0
         return "loses least trust" if lost else "gains most trust"
-    if outcome == "cost_per_customer":
-        return "wins customers at the lowest cost"
+    if outcome in _WON:
+        return _WON[outcome]
     most = "highest" if OUTCOMES[outcome].direction > 0 else "lowest"
     if OUTCOMES[outcome].unit in _COUNTED:
         most = "most" if OUTCOMES[outcome].direction > 0 else "fewest"
@@ -124,7 +135,7 @@ def _won(sample: Sample, outcome: str, leader: str) -> str:
 
 def _name(outcome: str) -> str:
     """Return what a sentence calls an outcome."""
-    return "trust" if outcome == "trust_change" else label(outcome)
+    return _NAMES.get(outcome, label(outcome))
 
 
 def _undefined(outcome: str) -> str:

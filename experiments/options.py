@@ -2,7 +2,6 @@
 
 import csv
 import json
-import math
 import shlex
 import sys
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "As", "Days", "Format", "Futures", "Jobs", "Name", "Network", "Replicates", "Report", "Seed",
-    "Settings", "Verbose", "check_report", "command_line", "defined", "overrides_of",
+    "Settings", "Verbose", "check_report", "command_line", "overrides_of",
     "report_failures", "tell_failures", "write_comparison", "write_json", "write_rows",
 ]  # fmt: skip
 
@@ -103,11 +102,6 @@ def write_rows(columns: tuple[str, ...], rows: Sequence[tuple], format: Format) 
 def write_json(value: Any) -> None:
     """Write JSON to stdout."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
-
-
-def defined(value: float) -> float | None:
-    """Return a number, or None where it is undefined."""
-    return float(value) if math.isfinite(value) else None
 
 
 def report_failures(result: "Comparison", *, verbose: bool) -> None:

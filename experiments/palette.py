@@ -17,28 +17,9 @@ _GOOD = ("#4477aa", "#66c2d7", "#228833", "#a6b83a", "#117a7a")
 _BAD = ("#cc3311", "#ee7733", "#ddb84d", "#aa3377", "#cc6677", "#8f4a2b", "#b58bc4", "#7d1d3f",
         "#e0a3a3", "#5c3d99", "#d4006a", "#c2a878")  # fmt: skip
 SOURCE_COLOURS = dict(zip(SOURCES, (*_GOOD, *_BAD, "#b3b3b3", "#7f7f7f"), strict=True))
-LINE_COLOURS = dict(
-    zip(
-        LINES,
-        (
-            "#66c2d7",
-            "#4477aa",
-            "#228833",
-            "#a6b83a",
-            "#ddb84d",
-            "#cc6677",
-            "#aa3377",
-            "#7f7f7f",
-            "#117a7a",
-            "#8dd3a8",
-            "#5c3d99",
-            "#ee7733",
-            "#c2a878",
-            "#d4006a",
-        ),
-        strict=True,
-    )
-)
+_LINES = ("#66c2d7", "#4477aa", "#228833", "#a6b83a", "#ddb84d", "#cc6677", "#aa3377", "#7f7f7f",
+          "#117a7a", "#8dd3a8", "#5c3d99", "#ee7733", "#c2a878", "#d4006a")  # fmt: skip
+LINE_COLOURS = dict(zip(LINES, _LINES, strict=True))
 _DASHES = ("solid", "dashed", "dotted")
 
 

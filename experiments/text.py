@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from experiments import wording
+from experiments import plans, wording
 
 if TYPE_CHECKING:
     from experiments.compare import Comparison
@@ -129,8 +129,10 @@ def show_scenario(console: Console, name: str, spec: "Scenario") -> None:
     table.add_column("what it does")
     for strategy, plan in spec.strategies.items():
         mark = " (baseline)" if strategy == spec.baseline else ""
-        table.add_row(strategy + mark, wording.plan_in_words(plan))
+        table.add_row(strategy + mark, plans.plan_in_words(plan, brand.hours_per_week))
     console.print(table)
+    if on := plans.switched_on(spec):
+        print_wrapped(console, f"Switched on: {', '.join(on)}.")
     print_wrapped(console, f"fireside compare {name} runs them on the same luck.", "dim")
 
 

@@ -3,11 +3,10 @@
 import math
 
 from sim.outcomes import OUTCOMES
-from sim.strategies.plan import Strategy
 
 __all__ = [
-    "MINUS", "UNDEFINED", "amount", "chance", "change", "interval", "is_percent", "label",
-    "main_outcomes", "meaning_of", "plan_in_words", "plural", "points", "quantity", "spread",
+    "MINUS", "UNDEFINED", "amount", "chance", "change", "finite", "interval", "is_percent", "label",
+    "main_outcomes", "meaning_of", "plural", "points", "quantity", "spread",
     "unit_of",
 ]  # fmt: skip
 
@@ -130,7 +129,7 @@ def quantity(value: object, unit: str) -> str:
     if unit in ("ratio", "exponent", "number"):
         return _plain(value)
     if value == 1 and unit.endswith("s"):
-        unit = unit.removesuffix("s")
+        unit = f"{unit.removesuffix('ies')}y" if unit.endswith("ies") else unit.removesuffix("s")
     return f"{_plain(value)} {unit.replace('1/', 'per ', 1)}"
 
 
@@ -142,35 +141,17 @@ def spread(low: float | None, high: float | None, unit: str) -> str:
     return f"{first} to {quantity(high, unit)}"
 
 
-def plan_in_words(plan: Strategy) -> str:
-    """Return what a strategy does, in a line or two."""
-    if plan.is_idle:
-        return "stays away"
-    said = []
-    if plan.pay and plan.pay.audience_ads:
-        aimed = f", {quantity(plan.pay.precision, 'share')} of it on target beyond chance"
-        aimed = aimed if plan.pay.precision else ", to everyone"
-        said.append(f"ads for ${plan.pay.audience_ads:,.0f} a week{aimed}")
-    if plan.pay and plan.pay.community_ads:
-        said.append(f"ads inside communities for ${plan.pay.community_ads:,.0f} a week")
-    if plan.commit and plan.tailor:
-        rates = ((plan.tailor.posts_per_week if plan.identify else 0.0, "in each community"),
-                 (plan.tailor.page_posts_per_week, "on its page"))  # fmt: skip
-        said += [f"{rate:g} {plural('post', rate)} a week {where}" for rate, where in rates if rate]
-        mix = sorted(plan.tailor.mix.items(), key=lambda item: -item[1])
-        shares = (f"{label(kind)} {100 * share:.0f} %" for kind, share in mix)
-        said[-1:] = [f"{last} ({', '.join(shares)})" for last in said[-1:]]
-    if plan.commit and plan.interact:
-        acts = [("replies", plan.interact.replies), ("answers questions", plan.interact.answers)]
-        said += [words for words, does in acts if does]
-    if plan.commit:
-        said.append(f"{plan.commit.hours_per_week:g} hours a week")
-    return "; ".join(said)
-
-
 def plural(word: str, n: float) -> str:
-    """Return the word, with an s unless there is one of it."""
-    return word if n == 1 else f"{word}s"
+    """Return the word as it is for n of it: "1 post", "2 posts", "2 communities"."""
+    if n == 1:
+        return word
+    ends_in_y = word.endswith("y") and word[-2] not in "aeiou"
+    return f"{word.removesuffix('y')}ies" if ends_in_y else f"{word}s"
+
+
+def finite(value: float | None) -> float | None:
+    """Return a number, or None where it is undefined."""
+    return float(value) if value is not None and math.isfinite(value) else None
 
 
 def _hundred(unit: str) -> float:
@@ -202,9 +183,8 @@ def _is_trust(measure: str) -> bool:
 
 def _plain(value: float) -> str:
     """Return a number of up to four digits that count, with thousands separated."""
-    if abs(value) >= 1000:
-        return f"{value:,.0f}"
-    text = f"{value:.4g}"
+    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    text = text.replace("-", MINUS)
     return text.replace("0.", ".", 1) if 0 < abs(value) < 1 and "e" not in text else text
 
 

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["SLOTS", "Posts", "Span", "Views"]
+__all__ = ["COMMENT", "SLOTS", "Posts", "Span", "Views"]
 
+COMMENT = 2  # the action that can be replied to, and that is advice where a post asks for it
 SLOTS = 32  # live posts a community can hold, shared by all brands: one bit each
 
 Floats = NDArray[np.float64]

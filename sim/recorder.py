@@ -18,10 +18,10 @@ DISTRUST = 0.3  # trust below which a member counts as distrusting
 ADVOCATE = 0.5  # trust above which a customer speaks for the brand
 RECENT = 28  # days within which an engagement makes a member active
 ADS = -1  # the place of the audience that ads reach, after communities and page
-N_MEASURES = 13
+N_MEASURES = 12
 (
     PRESENT, TRUST, TRUST_ALL, EVER, DISTRUSTING, MEMORY, CONSIDERING, ADVOCATES, ASK_FIRST,
-    CUSTOMERS, REPEATERS, SEES_THROUGH, BELONGING,
+    CUSTOMERS, REPEATERS, BELONGING,
 ) = range(N_MEASURES)  # fmt: skip
 # What each kind of post did in a week: the last axis of world.by_kind.
 KIND_MEASURES = ("posts", "views", "engagements", "clicks", "tone")
@@ -85,14 +85,14 @@ def asked_first(memory, trust, b, i, prior_trust):
 
 @kernel
 def measure(
-    sums, active, trust, memory, last_engaged, orders, sees_through, belonging, interest,
+    sums, active, trust, memory, last_engaged, orders, belonging, interest,
     is_member, has_left, relevance, first_row, prior_trust, day,
 ):  # fmt: skip
     """Writes sums (n_measures, n_brands, n_communities) and active (n_brands, n_communities)."""
     for b in range(trust.shape[0]):
         for c in range(first_row.size - 1):
             present = trusting = trusting_all = ever = distrusting = remembered = considering = 0.0
-            recent = advocates = asking = bought = again = onto = at_home = 0.0
+            recent = advocates = asking = bought = again = at_home = 0.0
             for i in range(first_row[c], first_row[c + 1]):
                 if is_member[i] or has_left[i]:
                     ever += 1.0
@@ -110,13 +110,12 @@ def measure(
                 recent += last_engaged[b, i] >= 0 and day - last_engaged[b, i] <= RECENT
                 advocates += orders[b, i] > 0 and trust[b, i] > ADVOCATE
                 asking += asked_first(memory, trust, b, i, prior_trust)
-                onto += sees_through[b, i]
                 at_home += belonging[i]
             sums[PRESENT, b, c], sums[TRUST, b, c] = present, trusting
             sums[TRUST_ALL, b, c], sums[EVER, b, c] = trusting_all, ever
             sums[DISTRUSTING, b, c], sums[MEMORY, b, c] = distrusting, remembered
             sums[CONSIDERING, b, c], sums[ADVOCATES, b, c] = considering, advocates
-            sums[ASK_FIRST, b, c], sums[SEES_THROUGH, b, c] = asking, onto
+            sums[ASK_FIRST, b, c] = asking
             sums[CUSTOMERS, b, c], sums[REPEATERS, b, c] = bought, again
             sums[BELONGING, b, c] = at_home
             active[b, c] = recent
@@ -151,7 +150,7 @@ class Recorder:
         m, c, audience = world.members, world.communities, world.audience
         measure(
             self.sums[row], self.active[row], m.trust, m.memory, m.last_engaged, m.orders,
-            m.sees_through, m.belonging, m.interest, m.is_member, m.has_left, c.relevance,
+            m.belonging, m.interest, m.is_member, m.has_left, c.relevance,
             c.first_row, world.prior_trust, world.day,
         )  # fmt: skip
         heads = audience.headcount * ((audience.is_niche == 1) | (audience.follows >= 0))
@@ -177,7 +176,7 @@ def count_day(world: World, spec: Scenario) -> None:
     for b in range(len(m.trust)):
         for is_so, count in (
             (m.speaks_today[b] != 0, counts.mentions),
-            (m.sees_through[b] != 0, counts.found_out),
+            ((m.sees_through[b] & m.is_member) != 0, counts.found_out),
             (m.complaint[b] == BEGINS, counts.complaints),
         ):
             rows = rows_where(is_so, world.everyone)

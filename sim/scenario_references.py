@@ -9,6 +9,12 @@ from sim.scenario_errors import Problem, nearest, origin
 __all__ = ["referring", "unknown_communities", "unknown_names"]
 
 Note = Callable[[str, Any, str], None]
+_POINTLESS = (  # what does nothing where a mechanism is off
+    ("gather", "immersion", "events do something only with"),
+    ("interact.feedback_hours", "feedback", "advice is acted on only with"),
+    ("interact.apologises", "backlash", "there are complaints only with"),
+    ("tailor.feigned", "insincerity", "pretence can be found out only with"),
+)
 _NAMED = ("strategies", "communities", "rivals")  # tables whose keys are names that users give
 
 
@@ -85,6 +91,11 @@ def _strategy(data: dict[str, Any], path: str, strategy: Any, brand: Any, note: 
         note(f"{path}.pay.community_ads", inside, "communities are needed: an identify block")
     _platforms(data, f"{path}.identify.platforms", identify, note)
     _searching(f"{path}.identify", identify, note)
+    for told, mechanism, why in _POINTLESS:
+        block, _, field = told.partition(".")
+        given = _table(strategy, block).get(field) if field else _has(strategy, block) or None
+        if given and not _table(data, mechanism).get("is_on"):
+            note(f"{path}.{told}", given if field else None, f"{why}: {mechanism}.is_on = 1")
     for block in ("commit", "pay"):
         _weeks(f"{path}.{block}", _table(strategy, block), note)
 

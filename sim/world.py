@@ -6,14 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.columns import Members
+from sim.compiled import kernel
 from sim.ledger import Ledger
 from sim.network import Ties
-from sim.posts import SLOTS, Posts, Span, Views
+from sim.posts import COMMENT, SLOTS, Posts, Span, Views
 from sim.randomness import Purpose
 
 __all__ = [
-    "CONTRIBUTIONS", "SLOTS", "Audience", "Brands", "Communities", "Counts", "Exchanges", "Posts",
-    "Showing", "Span", "Views", "World", "rows_where", "rows_with_news",
+    "COMMENT", "CONTRIBUTIONS", "SLOTS", "Audience", "Brands", "Communities", "Counts",
+    "Exchanges", "Posts", "Showing", "Span", "Views", "World", "call_listeners", "rows_where",
+    "rows_with_news",
 ]  # fmt: skip
 
 CONTRIBUTIONS = 20  # how far back a community remembers what a brand contributed
@@ -198,9 +200,8 @@ class World:
     counts: Counts
     moved: NDArray[np.int64]  # (n_days, n_communities, 2): who left, who joined
     talk: Floats  # (n_days, n_communities, 2): members' own posts, and answers to each other
-    by_kind: (
-        Floats  # (n_weeks, n_brands, n_communities, n_kinds, 5): see sim.recorder.KIND_MEASURES
-    )
+    # (n_weeks, n_brands, n_communities, n_kinds, 5): see sim.recorder.KIND_MEASURES
+    by_kind: Floats
     views: Views = field(default_factory=lambda: Views.zeros(0))
     live: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint64]] = ()  # type: ignore[assignment]
     members_answer: bool = False  # members answer each other, not only brands
@@ -215,6 +216,14 @@ class World:
     def key(self, purpose: Purpose) -> np.uint64:
         """Return today's key for one purpose."""
         return self.keys[purpose]
+
+
+@kernel
+def call_listeners(speakers, may_hear, heard_start, heard_by):
+    """Writes `may_hear`: who has a tie to one of the `speakers` (rows)."""
+    for j in speakers:
+        for tie in range(heard_start[j], heard_start[j + 1]):
+            may_hear[heard_by[tie]] = 1
 
 
 def rows_where(is_so: NDArray[np.bool_], rows: Span) -> NDArray[np.int64]:

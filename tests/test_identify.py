@@ -18,6 +18,7 @@ from sim.strategies.identify import (
     is_searching,
     rank_candidates,
 )
+from sim.strategies.plan import Strategy
 from tests.conftest import small_spec
 from tests.strategies import near, seeds
 
@@ -86,15 +87,36 @@ def test_of_what_a_search_found_the_best_on_the_wanted_platforms_are_chosen(
 
 
 @pytest.mark.parametrize(
-    ("communities", "week", "searches"),
-    [("search", 2, False), ("search", 3, True), ("search", 6, True), ("search", 7, False),
-     ("all", 4, False), (("one",), 4, False)],
+    ("communities", "weeks_searched", "searches"),
+    [("search", 0, True), ("search", 3, True), ("search", 4, False), ("search", 9, False),
+     ("all", 0, False), (("one",), 0, False)],
 )  # fmt: skip
-def test_a_search_lasts_its_weeks_from_the_start(communities, week, searches):
+def test_a_search_lasts_its_weeks(communities, weeks_searched, searches):
     block = Identify(communities=communities, search_weeks=4)
 
-    assert is_searching(block, start_week=3, week=week) is searches
-    assert is_searching(None, start_week=3, week=week) is False
+    assert is_searching(block, weeks_searched) is searches
+    assert is_searching(None, weeks_searched) is False
+
+
+@pytest.mark.parametrize("start_week", [0, 2])
+def test_a_search_that_starts_late_or_after_a_switch_is_not_decided_before_it(start_week):
+    spec = search_spec(joining_hours=100)
+    searching = spec.strategies["search"]
+    commit = searching.commit.model_copy(update={"start_week": start_week})
+    late = BrandCommunity(spec, searching.model_copy(update={"commit": commit}), 1)
+    switched = BrandCommunity(spec, Strategy(), 1)
+    for _ in range(7 * start_week):
+        late.step()
+        switched.step()
+    assert late.brands[0].planner.found is None
+    switched.follow(searching)
+    for _ in range(7 * 4):
+        late.step()
+        switched.step()
+
+    at_once = searched(joining_hours=100).brands[0].planner.found
+    assert at_once[:2] == [0, 1]
+    assert [each.brands[0].planner.found for each in (late, switched)] == [at_once, at_once]
 
 
 # What a signal tells
@@ -297,6 +319,7 @@ def fitting_places(tool=None, n=40, **identify):
             identify.get(name, 0.0)
             for name in ("hashtag_hours", "monitoring_hours", "joining_hours")
         ]
+        planner.weeks_searched = 3
         _, seen = planner.decide(model.brands[0].policy, week=3)
         shares.append(np.mean([c < 2 for c in seen.communities]))
         assert len(seen.communities) == 2

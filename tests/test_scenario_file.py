@@ -335,6 +335,8 @@ def test_rules_pauses_and_changes_are_read_from_a_file(write):
         "full.toml",
         SMALL
         + """
+[immersion]
+is_on = 1
 [strategies.full]
 identify = { communities = "search", how_many = 2, joining_hours = 1 }
 gather = { every_weeks = 3 }
@@ -353,6 +355,30 @@ changes = [{ week = 6, hours_per_week = 1 }]
     assert full.adapt.rules[0].condition == ("trust_proxy", "<", 0.4, 2)
     assert (full.commit.pauses[0].to_week, full.commit.changes[0].hours_per_week) == (4, 1.0)
     assert (full.identify.communities, full.pay.influencer) == ("search", "nano")
+
+
+def test_what_does_nothing_while_its_mechanism_is_off_is_refused(write):
+    path = write(
+        "idle.toml",
+        SMALL
+        + """
+[strategies.odd]
+gather = { every_weeks = 3 }
+interact = { feedback_hours = 1, apologises = true }
+tailor = { mix = { question = 1 }, feigned = 0.5 }
+""",
+    )
+
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(path)
+
+    said = {each.path.removeprefix("strategies.odd."): each.allowed for each in caught.value.problems}
+    needed = {"gather": "immersion", "interact.feedback_hours": "feedback",
+              "interact.apologises": "backlash", "tailor.feigned": "insincerity"}  # fmt: skip
+    assert said.keys() == needed.keys()
+    assert all(said[path].endswith(f"{name}.is_on = 1") for path, name in needed.items())
+    on = {f"{name}.is_on": 1 for name in needed.values()}
+    assert load_scenario(path, on).strategies["odd"].tailor.feigned == 0.5
 
 
 def test_a_search_needs_no_names_in_a_real_network():

@@ -1,7 +1,7 @@
 """The audit: what runs say of each claim, where it turns, and what it rests on.
 
 Nothing here is written by hand: a verdict is the side of 0 on which a paired interval lies, a
-status what is left of it once the parameters that put it in are neutral.
+status whether the effect stays once the parameters that put it in are neutral.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.claims.case import Case, Crutch
+from experiments.claims.case import Case, Support
 from experiments.claims.sweep import Cell, Sweep
 from experiments.claims.turning import Crossing, crossings, is_logarithmic
 from experiments.claims.verdict import Status, Verdict, status_of, verdict_of
@@ -32,7 +32,7 @@ class Point(NamedTuple):
 class Neutralised(NamedTuple):
     """What is left of an effect when a parameter it rests on is neutral, alone."""
 
-    crutch: Crutch
+    support: Support
     effect: Difference
     verdict: Verdict
 
@@ -49,8 +49,9 @@ class Finding:
         points: effects along the turning parameter.
         turns_at: where the effect changes its sign along it; empty where it does not.
         neutralised: each parameter it rests on made neutral alone.
+        without_assumed: the effect with all that were put in by hand neutral.
         without_any: the effect with all of them neutral.
-        status: what the side of the effect is owed to; None where it has none.
+        status: what the effect is owed to; None where it has no side.
     """
 
     case: Case
@@ -60,6 +61,7 @@ class Finding:
     points: tuple[Point, ...]
     turns_at: tuple[Crossing, ...]
     neutralised: tuple[Neutralised, ...]
+    without_assumed: Difference
     without_any: Difference
     status: Status | None
 
@@ -129,15 +131,17 @@ def _ask(sweep: Sweep, case: Case, n: int) -> _Asked:
 def _finding(sweep: Sweep, asked: _Asked) -> Finding:
     """Return what the runs of one claim came to."""
     case, expected = asked.case, asked.case.claim.expected
-    effect, without_any = sweep.effect(asked.effect), sweep.effect(asked.without_any)
+    effect = sweep.effect(asked.effect)
+    without_assumed = sweep.effect(asked.without_assumed)
+    without_any = sweep.effect(asked.without_any)
     points = tuple(
         Point(value, sweep.effect(cell))
         for value, cell in zip(case.points, asked.points, strict=True)
     )
     neutralised = []
-    for crutch, cell in zip(case.rests_on, asked.alone, strict=True):
+    for support, cell in zip(case.rests_on, asked.alone, strict=True):
         left = sweep.effect(cell)
-        neutralised.append(Neutralised(crutch, left, verdict_of(left, expected)))
+        neutralised.append(Neutralised(support, left, verdict_of(left, expected)))
     return Finding(
         case=case,
         effect=effect,
@@ -146,8 +150,9 @@ def _finding(sweep: Sweep, asked: _Asked) -> Finding:
         points=points,
         turns_at=_turns_at(sweep, asked, points),
         neutralised=tuple(neutralised),
+        without_assumed=without_assumed,
         without_any=without_any,
-        status=status_of(effect, sweep.effect(asked.without_assumed), without_any),
+        status=status_of(effect, without_assumed, without_any),
     )
 
 

@@ -13,10 +13,10 @@ from sim.scenario import Scenario
 from sim.scenario_errors import Problem, ScenarioError, nearest
 from sim.scenario_file import LIBRARY, load_scenario, with_overrides
 
-__all__ = ["Case", "Crutch", "load_cases"]
+__all__ = ["Case", "Support", "load_cases"]
 
 
-class Crutch(NamedTuple):
+class Support(NamedTuple):
     """A parameter that a claim rests on."""
 
     parameter: str  # dotted
@@ -35,6 +35,7 @@ class Case:
         id: name of the claim, from its file.
         number: from its file; None where it has none.
         claim: as its file states it.
+        source: path of its scenario.
         base: the scenario as it is.
         spec: the scenario with the claim's settings.
         turns: the parameter along which it might turn, with its range; None for none.
@@ -45,11 +46,12 @@ class Case:
     id: str
     number: int | None
     claim: Claim
+    source: str
     base: Scenario
     spec: Scenario
     turns: Declaration | None
     points: tuple[float, ...]
-    rests_on: tuple[Crutch, ...]
+    rests_on: tuple[Support, ...]
 
 
 def load_cases(files: Sequence[Path], *, n_points: int, is_plausible: bool = False) -> list[Case]:
@@ -88,7 +90,8 @@ class _Reader:
     def case(self) -> Case:
         """Return the case, or raise ClaimError with all problems."""
         claim = read_claim(self.path)
-        base = self._base(claim.scenario)
+        source = self._source(claim.scenario)
+        base = self._base(claim.scenario, source)
         spec = self._changed(base, claim.settings, "settings") or base
         if claim.outcome not in OUTCOMES:
             self._one_of("outcome", claim.outcome, "outcomes", OUTCOMES)
@@ -110,16 +113,21 @@ class _Reader:
         if self.problems:
             raise ClaimError(self.problems)
         return Case(
-            id_of(self.path), number_of(self.path), claim, base, spec, turns, points, rests_on
-        )
+            id_of(self.path), number_of(self.path), claim, str(source), base, spec, turns, points,
+            rests_on,
+        )  # fmt: skip
 
-    def _base(self, scenario: str) -> Scenario:
-        """Return the scenario that a claim names."""
+    def _source(self, scenario: str) -> Path | str:
+        """Return the file of the scenario that a claim names, or the name if there is none."""
+        if scenario.endswith(".toml"):
+            return (self.path.parent / scenario).resolve()
         inside = LIBRARY / f"{scenario}.toml"  # of the library, or of a folder in it
-        beside = self.path.parent / scenario
-        path = beside if scenario.endswith(".toml") else inside if inside.is_file() else scenario
+        return inside.resolve() if inside.is_file() else scenario
+
+    def _base(self, scenario: str, source: Path | str) -> Scenario:
+        """Return the scenario that a claim names."""
         try:
-            return load_scenario(path)
+            return load_scenario(source)
         except ScenarioError as error:
             said = "; ".join(map(str, error.problems))
             raise ClaimError([Problem(self.path.name, "scenario", scenario, said)]) from None
@@ -146,16 +154,19 @@ class _Reader:
             return about
         return None
 
-    def _rests_on(self, claim: Claim, spec: Scenario) -> tuple[Crutch, ...]:
+    def _rests_on(self, claim: Claim, spec: Scenario) -> tuple[Support, ...]:
         """Return what a claim rests on."""
         found = []
         for k, each in enumerate(claim.rests_on):
             about = self._declared(f"rests_on.{k}.parameter", each.parameter)
             if about is None:
                 continue
+            if each.parameter in {support.parameter for support in found}:
+                self._note(f"rests_on.{k}.parameter", each.parameter, "each is allowed once")
+                continue
             self._changed(spec, {each.parameter: each.neutral}, f"rests_on.{k}.neutral")
             is_calibrated = about.source.startswith("calibrated")
-            found.append(Crutch(each.parameter, about.default, each.neutral, each.why,
+            found.append(Support(each.parameter, about.default, each.neutral, each.why,
                                 is_calibrated, about.unit))  # fmt: skip
         return tuple(found)
 

@@ -15,6 +15,9 @@ __all__ = ["CLAIMS", "LOSING", "Claim", "ClaimError", "RestsOn", "Turns", "find_
 
 CLAIMS = LIBRARY / "claims"
 LOSING = CLAIMS / "losing"
+_PLAIN = {"dict_type": "a table", "model_type": "a table", "tuple_type": "a list of tables",
+          "string_type": "text", "float_type": "a number", "float_parsing": "a number",
+          "finite_number": "a finite number"}  # fmt: skip
 
 
 class ClaimError(ScenarioError):
@@ -69,10 +72,16 @@ def find_files(which: str | Path | None = None, folder: Path = CLAIMS) -> list[P
         if not Path(which).is_file():
             raise ClaimError([Problem(text, "", None, "there is no such file")])
         return [Path(which)]
-    found = [path for path in files if text in (id_of(path), path.stem, str(number_of(path)))]
+    number = int(text) if text.isdecimal() else None
+    found = [
+        path
+        for path in files
+        if text in (id_of(path), path.stem) or number == number_of(path) is not None
+    ]
     if not found:
-        known = [id_of(path) for path in files]
-        allowed = f"there is no such claim; there are {', '.join(known)}" + nearest(text, known)
+        known = ", ".join(f"{number_of(path) or ''} {id_of(path)}".strip() for path in files)
+        close = nearest(text, [id_of(path) for path in files])
+        allowed = f"there is no such claim; there are {known}{close}"
         raise ClaimError([Problem(text, "", None, allowed)])
     return found
 
@@ -130,7 +139,7 @@ def _problem(error: Any, file: str) -> Problem:
         return Problem(file, path, error["input"], allowed)
     if error["type"] == "literal_error":
         return Problem(file, path, error["input"], f"{error['ctx']['expected']} is allowed")
-    allowed = error["msg"].removeprefix("Input should be ")
+    allowed = _PLAIN.get(error["type"]) or error["msg"].removeprefix("Input should be ")
     return Problem(file, path, error["input"], f"{allowed} is allowed")
 
 

@@ -4,12 +4,14 @@ Each is a claim that the strategy wins. It is reached at a setting if there the 
 on the other side of 0.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from experiments.claims.case import Case
 from experiments.claims.sweep import Cell, Sweep
+from experiments.claims.turning import is_logarithmic
 from experiments.claims.verdict import Verdict, verdict_of
 from experiments.runner import Failure, OnProgress
 from experiments.statistics import Difference
@@ -49,7 +51,7 @@ class Losing:
         if self.reached:
             return self.reached
         towards = 1 if self.case.claim.expected == "higher" else -1
-        defined = [t for t in self.trials if t.effect.mean == t.effect.mean]
+        defined = [t for t in self.trials if math.isfinite(t.effect.mean)]
         return min(defined or self.trials, key=lambda trial: towards * trial.effect.mean)
 
 
@@ -97,12 +99,24 @@ def _trial(sweep: Sweep, setting: dict[str, Any], cell: Cell) -> Trial:
 
 
 def _mildest(case: Case, at_default: Trial, trials: tuple[Trial, ...]) -> Trial | None:
-    """Return the setting nearest to the scenario as it is in which the strategy loses."""
+    """Return the setting in which the strategy loses that is nearest to the condition's own.
+
+    Nearest by the logarithm where the scan goes by it.
+    """
+    if at_default.verdict == "reversed" and not case.claim.settings:
+        return at_default  # the condition is the scenario as it is
     lost = [trial for trial in trials if trial.verdict == "reversed"]
-    if at_default.verdict == "reversed":
-        return at_default
     if not lost or case.turns is None:
         return lost[0] if lost else None
-    about = case.turns
-    start = about.default if isinstance(about.default, int | float) else about.low
-    return min(lost, key=lambda trial: abs(trial.setting.get(about.name, start) - (start or 0.0)))
+    about, place = case.turns, _place_along(case)
+    start = about.default if isinstance(about.default, int | float) else case.points[0]
+    return min(
+        lost, key=lambda trial: abs(place(trial.setting.get(about.name, start)) - place(start))
+    )
+
+
+def _place_along(case: Case) -> Callable[[float], float]:
+    """Return what turns a value of the scanned parameter into its place along the scan."""
+    if not is_logarithmic(case.points[0], case.points[-1]):
+        return float
+    return lambda value: math.log(max(value, 1e-12))  # it may start at 0

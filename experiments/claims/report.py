@@ -6,7 +6,7 @@ from experiments import chart_parts as parts
 from experiments import wording
 from experiments.chart_parts import Option
 from experiments.claims.audit import Audit, Finding
-from experiments.claims.told import effect_in_words, turns_in_words
+from experiments.claims.told import does_not_turn, effect_in_words, turns_in_words
 from experiments.claims.verdict import verdict_of
 from experiments.page import render_page, write_page
 from experiments.palette import GREY
@@ -26,7 +26,8 @@ def write_claims(audit: Audit, path: str | Path, command: str) -> None:
     pictures = {each.case.id: effect_along(each) for each in audit.findings if each.points}
     text = render_page(
         "claims.html", pictures, findings=audit.findings, colours=_COLOURS,
-        effect=effect_in_words, turns=turns_in_words, provenance=provenance(audit, command),
+        effect=effect_in_words, turns=turns_in_words, does_not_turn=does_not_turn,
+        quantity=wording.quantity, provenance=provenance(audit, command),
         verdicts=[each.verdict for each in audit.findings],
     )  # fmt: skip
     write_page(path, text)

@@ -43,7 +43,7 @@ class Sweep:
 
     def ask(self, case: Case, changes: dict[str, Any], n: int) -> Cell:
         """Ask for n paired runs of a claim's strategies in its scenario, with values changed."""
-        scenario = case.claim.scenario
+        scenario = case.source
         if scenario not in self._settings:
             self._settings[scenario] = Setting(case.base, load_network(case.base))
         changes = dict(sorted(changes.items()))

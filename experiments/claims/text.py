@@ -10,8 +10,14 @@ from rich.text import Text
 
 from experiments import wording
 from experiments.claims.audit import Audit, Finding, Point
-from experiments.claims.losing import LosingAudit, Trial
-from experiments.claims.told import effect_in_words, setting_in_words, turns_in_words
+from experiments.claims.losing import LosingAudit
+from experiments.claims.told import (
+    does_not_turn,
+    effect_in_words,
+    last_name,
+    setting_in_words,
+    turns_in_words,
+)
 from experiments.text import print_wrapped
 
 __all__ = ["show_claims", "show_finding", "show_losing"]
@@ -22,19 +28,22 @@ _WIDE = 48  # columns of a picture
 
 def show_claims(console: Console, audit: Audit) -> None:
     """Print a row for each claim, and how to read it."""
-    table = _table(("", "claim", "verdict", "effect", "turns at", "status"))
-    for each in audit.findings:
-        table.add_row(
+    rows = [
+        (
             str(each.case.number or ""), each.case.claim.statement, _verdict(each.verdict),
-            effect_in_words(each.case, each.effect), turns_in_words(each) or wording.UNDEFINED,
+            effect_in_words(each.case, each.effect),
+            turns_in_words(each, is_short=True) or wording.UNDEFINED,
             each.status or wording.UNDEFINED,
-        )  # fmt: skip
-    console.print(table)
+        )
+        for each in audit.findings
+    ]  # fmt: skip
+    console.print(_table(("", "claim", "verdict", "effect", "turns at", "status"), rows))
     print_wrapped(
         console,
         f"Effects are paired, with 95 % intervals over {audit.replicates} runs each. Without what "
-        "it rests on, an emergent result stays; a calibrated one goes with what was fitted, an "
-        "assumed one with what was set by hand. fireside claims NUMBER says more.",
+        "it rests on, an emergent result stays, with at least half of its size; a calibrated one "
+        "goes with what was fitted, an assumed one with what was set by hand. fireside claims "
+        "NUMBER says more.",
         "dim",
     )
 
@@ -48,7 +57,8 @@ def show_finding(console: Console, finding: Finding) -> None:
     print_wrapped(
         console,
         f"{claim.scenario}: {claim.strategy} against {claim.than}, {claim.expected} expected. "
-        f"{effect_in_words(case, finding.effect)}, {finding.replicates} paired runs.",
+        f"{effect_in_words(case, finding.effect)}, {finding.replicates} paired "
+        f"{wording.plural('run', finding.replicates)}.",
     )
     if case.turns:
         console.print()
@@ -56,34 +66,45 @@ def show_finding(console: Console, finding: Finding) -> None:
         for line in _picture(finding.points, case.turns.unit):
             console.print(Text(line))
         where = turns_in_words(finding)
-        print_wrapped(console, f"It turns at {where}." if where else "It does not turn.")
+        print_wrapped(console, f"It turns at {where}." if where else does_not_turn(finding))
     if finding.neutralised:
         console.print()
-        table = _table(("rests on", "put in by", "is", "neutral", "effect then", "verdict then"))
-        for crutch, effect, verdict in finding.neutralised:
-            table.add_row(
-                crutch.parameter, "fitting" if crutch.is_calibrated else "hand", f"{crutch.value}",
-                f"{crutch.neutral}", effect_in_words(case, effect), _verdict(verdict),
-            )  # fmt: skip
-        console.print(table)
-        for each in finding.neutralised:
-            print_wrapped(console, f"{each.crutch.parameter}: {each.crutch.why}.", "dim")
-        print_wrapped(
-            console, f"With all of them neutral: {effect_in_words(case, finding.without_any)}."
-        )
+        _show_supports(console, finding)
+
+
+def _show_supports(console: Console, finding: Finding) -> None:
+    """Print what a claim rests on, and what is left without it."""
+    case, rows = finding.case, []
+    for support, effect, verdict in finding.neutralised:
+        values = (wording.quantity(each, support.unit) for each in (support.value, support.neutral))
+        what = Text(last_name(support.parameter)).append(f"\n{support.why}", "dim")
+        by = "fitting" if support.is_calibrated else "hand"
+        rows.append((what, by, *values, effect_in_words(case, effect, is_named=False),
+                     _verdict(verdict)))  # fmt: skip
+    columns = ("rests on", "put in by", "is", "neutral", "effect then", "verdict then")
+    console.print(_table(columns, rows))
+    by_hand, all_of_them = (
+        effect_in_words(case, each, is_named=False)
+        for each in (finding.without_assumed, finding.without_any)
+    )
+    print_wrapped(console, f"Without those put in by hand: {by_hand}. With all of them neutral: "
+                  f"{all_of_them}.")  # fmt: skip
+    print_wrapped(console, "An effect stays with its side and at least half of its size.", "dim")
 
 
 def show_losing(console: Console, audit: LosingAudit) -> None:
     """Print a row for each condition under which the strategy should lose."""
-    table = _table(("", "condition", "loses", "at", "effect there", "as it is"))
-    for each in audit.results:
-        table.add_row(
+    rows = [
+        (
             str(each.case.number or ""), each.case.claim.statement,
             Text("yes", "red") if each.reached else Text("no", "green"),
-            _by_last_name(each.shown), effect_in_words(each.case, each.shown.effect),
-            effect_in_words(each.case, each.at_default.effect),
-        )  # fmt: skip
-    console.print(table)
+            setting_in_words(each.case, each.shown, is_short=True),
+            effect_in_words(each.case, each.shown.effect),
+            effect_in_words(each.case, each.at_default.effect, is_named=False),
+        )
+        for each in audit.results
+    ]  # fmt: skip
+    console.print(_table(("", "condition", "loses", "at", "effect there", "as it is"), rows))
     print_wrapped(
         console,
         "An effect is what the strategy has more than the other. It loses where the whole 95 % "
@@ -110,23 +131,22 @@ def _picture(points: Sequence[Point], unit: str) -> list[str]:
             mean, left, right = (round((x - low) * scale) for x in known)
             marks[left : right + 1] = "-" * (right + 1 - left)
             marks[mean] = "o"
+        else:
+            marks = list("no value")
         lines.append(f"  {name:>{wide}} {''.join(marks).rstrip()}")
     return lines
-
-
-def _by_last_name(trial: Trial) -> str:
-    """Return a setting with names short enough for a column: "size = 50"."""
-    short = {name.rpartition(".")[2]: value for name, value in trial.setting.items()}
-    return setting_in_words(trial._replace(setting=short))
 
 
 def _verdict(verdict: str) -> Text:
     return Text(verdict, style=_STYLE[verdict])
 
 
-def _table(columns: Sequence[str]) -> Table:
-    """Return an empty table whose cells wrap at words."""
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str | Text]]) -> Table:
+    """Return a table whose cells wrap between words, and never inside one."""
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 1, 0), show_edge=False)
-    for name in columns:
-        table.add_column(name, overflow="fold")
+    for name, *cells in zip(columns, *rows, strict=True):
+        words = " ".join(map(str, (name, *cells))).split()
+        table.add_column(name, min_width=max(map(len, words), default=0))
+    for row in rows:
+        table.add_row(*row)
     return table

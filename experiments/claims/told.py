@@ -11,12 +11,15 @@ from experiments import wording
 from experiments.claims.audit import Audit, Finding
 from experiments.claims.case import Case
 from experiments.claims.losing import Losing, LosingAudit, Trial
+from experiments.claims.verdict import side_of
 from experiments.statistics import Difference
 from sim.outcomes import OUTCOMES
+from sim.parameters import declarations
 
 __all__ = [
-    "as_json", "as_markdown", "as_table", "effect_in_words", "losing_as_json",
-    "losing_as_markdown", "losing_as_table", "setting_in_words", "turns_in_words",
+    "as_json", "as_markdown", "as_table", "does_not_turn", "effect_in_words", "last_name",
+    "losing_as_json", "losing_as_markdown", "losing_as_table", "setting_in_words",
+    "turns_in_words",
 ]  # fmt: skip
 
 
@@ -42,7 +45,7 @@ def as_table(audit: Audit) -> pd.DataFrame:
             "verdict": each.verdict, **_effect(each.effect), "replicates": each.replicates,
             "turns_along": each.case.turns.name if each.case.turns else None,
             "turns_at": " ".join(f"{crossing.at:.4g}" for crossing in each.turns_at),
-            "rests_on": " ".join(crutch.parameter for crutch in each.case.rests_on),
+            "rests_on": " ".join(support.parameter for support in each.case.rests_on),
             "status": each.status,
         })  # fmt: skip
     return pd.DataFrame(rows)
@@ -78,7 +81,7 @@ def losing_as_markdown(audit: LosingAudit) -> str:
     rows = [
         (
             str(each.case.number or ""), each.case.claim.statement,
-            "yes" if each.reached else "no", setting_in_words(each.shown),
+            "yes" if each.reached else "no", setting_in_words(each.case, each.shown),
             effect_in_words(each.case, each.shown.effect),
             effect_in_words(each.case, each.at_default.effect),
         )
@@ -87,16 +90,19 @@ def losing_as_markdown(audit: LosingAudit) -> str:
     return _markdown(("", "condition", "loses", "at", "effect there", "as it is"), rows)
 
 
-def effect_in_words(case: Case, effect: Difference) -> str:
+def effect_in_words(case: Case, effect: Difference, *, is_named: bool = True) -> str:
     """Return an effect with its interval: "engagement rate +2.0 pp (+1.8 to +2.1)"."""
     outcome = case.claim.outcome
+    name = f"{wording.label(outcome)} " if is_named else ""
+    if not math.isfinite(effect.mean):
+        return f"{name}undefined"
     mean = wording.change(effect.mean, outcome, effect.high - effect.low)
     ends = wording.interval(effect.low, effect.high, outcome, signed=True)
-    return f"{wording.label(outcome)} {mean} ({ends})"
+    return f"{name}{mean} ({ends})"
 
 
-def turns_in_words(finding: Finding) -> str:
-    """Return where a claim turns: "audience.niche_share = 7 % (6 to 8 %)"."""
+def turns_in_words(finding: Finding, *, is_short: bool = False) -> str:
+    """Return where a claim turns: "audience.niche_share = 7 % (6 to 8 %)"; short, "niche share"."""
     about = finding.case.turns
     if about is None or not finding.turns_at:
         return ""
@@ -105,16 +111,33 @@ def turns_in_words(finding: Finding) -> str:
         is_known = math.isfinite(low) and math.isfinite(high)
         ends = wording.spread(_rounded(low), _rounded(high), about.unit) if is_known else "unsure"
         said.append(f"{wording.quantity(_rounded(at), about.unit)} ({ends})")
-    return f"{about.name} = {' and '.join(said)}"
+    name = f"{last_name(about.name)} " if is_short else f"{about.name} = "
+    return name + " and ".join(said)
 
 
-def setting_in_words(trial: Trial) -> str:
-    """Return a setting: "audience.niche_share = 0.1, brand.margin = 0.2"."""
-    said = (
-        f"{name} = {value:g}" if isinstance(value, int | float) else f"{name} = {value}"
-        for name, value in trial.setting.items()
-    )
+def does_not_turn(finding: Finding) -> str:
+    """Return what is said of a claim that turns nowhere along its parameter."""
+    if any(side_of(point.effect) for point in finding.points):
+        return "It does not turn in this range."
+    return "No turning point can be shown."
+
+
+def setting_in_words(case: Case, trial: Trial, *, is_short: bool = False) -> str:
+    """Return a setting: "audience.niche_share = 8.9 %"; short, "niche share 8.9 %"."""
+    units = {each.name: each.unit for each in declarations(case.spec)}
+    said = []
+    for name, value in trial.setting.items():
+        if isinstance(value, dict):
+            told = " and ".join(f"{wording.label(k)} {v:g}" for k, v in value.items())
+        else:
+            told = wording.quantity(value, units.get(name, "number"))
+        said.append(f"{last_name(name)} {told}" if is_short else f"{name} = {told}")
     return ", ".join(said) or "as it is"
+
+
+def last_name(parameter: str) -> str:
+    """Return the last name of a dotted one, in words; of a switch, what it switches on."""
+    return wording.label(parameter.removesuffix(".is_on").rpartition(".")[2])
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -127,21 +150,22 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "effect": _effect(finding.effect),
         "replicates": finding.replicates,
         "turns_at": [
-            {name: _number(value) for name, value in crossing._asdict().items()}
+            {name: wording.finite(value) for name, value in crossing._asdict().items()}
             for crossing in finding.turns_at
         ] or None,
-        "rests_on": [crutch.parameter for crutch in finding.case.rests_on],
+        "rests_on": [support.parameter for support in finding.case.rests_on],
         "status": finding.status,
         **_about(finding.case),
         "turns_along": about and {"parameter": about.name, "low": about.low, "high": about.high},
         "points": [{"value": p.value, "effect": _effect(p.effect)} for p in finding.points],
         "without": [
-            {"parameter": each.crutch.parameter, "value": each.crutch.value,
-             "neutral": each.crutch.neutral, "why": each.crutch.why,
-             "put_in_by": "fitting" if each.crutch.is_calibrated else "hand",
+            {"parameter": each.support.parameter, "value": each.support.value,
+             "neutral": each.support.neutral, "why": each.support.why,
+             "put_in_by": "fitting" if each.support.is_calibrated else "hand",
              "effect": _effect(each.effect), "verdict": each.verdict}
             for each in finding.neutralised
         ],
+        "without_assumed": _effect(finding.without_assumed),
         "without_any": _effect(finding.without_any),
     }  # fmt: skip
 
@@ -176,12 +200,7 @@ def _about(case: Case) -> dict[str, Any]:
 
 def _effect(effect: Difference) -> dict[str, float | None]:
     """Return an effect as plain data."""
-    return {name: _number(getattr(effect, name)) for name in ("mean", "low", "high")}
-
-
-def _number(value: float) -> float | None:
-    """Return a number, or None where it is undefined."""
-    return float(value) if math.isfinite(value) else None
+    return {name: wording.finite(getattr(effect, name)) for name in ("mean", "low", "high")}
 
 
 def _rounded(value: float) -> float:

@@ -9,6 +9,8 @@ __all__ = ["Status", "Verdict", "side_of", "status_of", "verdict_of"]
 Verdict = Literal["holds", "reversed", "not shown"]
 Status = Literal["emergent", "calibrated", "assumed"]
 
+_STAYS = 0.5  # part of an effect that must be left of it, as for the facts known from elsewhere
+
 
 def side_of(effect: Difference) -> int:
     """Return on which side of 0 the whole interval of an effect lies: 1, -1, or 0 for neither."""
@@ -24,7 +26,9 @@ def verdict_of(effect: Difference, expected: str) -> Verdict:
 def status_of(
     effect: Difference, without_assumed: Difference, without_any: Difference
 ) -> Status | None:
-    """Return where the side of an effect comes from; None where it has none.
+    """Return what an effect is owed to; None where it has no side.
+
+    It stays without something if it keeps its side and at least half of its size.
 
     Args:
         effect: as it is.
@@ -34,6 +38,11 @@ def status_of(
     side = side_of(effect)
     if side == 0:
         return None
-    if side_of(without_any) == side:
+    if _stays(without_any, effect):
         return "emergent"
-    return "calibrated" if side_of(without_assumed) == side else "assumed"
+    return "calibrated" if _stays(without_assumed, effect) else "assumed"
+
+
+def _stays(left: Difference, effect: Difference) -> bool:
+    """Tell whether what is left of an effect is on its side and at least half as large."""
+    return side_of(left) == side_of(effect) and abs(left.mean) >= _STAYS * abs(effect.mean)

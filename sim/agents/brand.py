@@ -16,6 +16,7 @@ from sim.ledger import Line, in_order
 from sim.market import BrandParameters
 from sim.publishing import contribute, publish
 from sim.randomness import Purpose, key_for, uniform_pair
+from sim.strategies.identify import candidates
 from sim.strategies.pay import posts_this_week
 from sim.strategies.plan import PAGE, PlannedPost, Strategy, WeekPlan, plan_week
 from sim.world import World
@@ -59,8 +60,9 @@ class Brand(mesa.Agent):
         if world.day % 7 == 0:
             self._plan_week(world)
         hours, wage = self.plan.listening_hours / 7, self.parameters.wage
-        world.communities.hours_today[b, self.listens_in] += hours
-        world.ledger.work(world.day, b, Line.LISTENING, hours * len(self.listens_in), wage)
+        listens_in = self.listens_in[world.communities.is_banned[b, self.listens_in] == 0]
+        world.communities.hours_today[b, listens_in] += hours
+        world.ledger.work(world.day, b, Line.LISTENING, hours * len(listens_in), wage)
         self._research(world)
         world.ledger.pay(world.day, b, Line.AUDIENCE_ADS, self.plan.audience_ads / 7)
         weekday = world.day % 7
@@ -118,7 +120,8 @@ class Brand(mesa.Agent):
         brands.feedback_hours[b] = plan.feedback_hours
         brands.answers[b] = bool(interact and interact.answers and plan.reply_hours)
         brands.replies[b] = bool(interact and interact.replies and plan.reply_hours)
-        brands.apologises[b] = bool(must_apologise or (interact and interact.apologises))
+        apologises = must_apologise or bool(interact and interact.apologises)
+        brands.apologises[b] = apologises and (takes_part or plan.community_ads > 0.0)
         feigned = self.strategy.tailor.feigned if self.strategy.tailor else 0.0
         brands.feigned[b] = feigned * (1.0 - brands.genuineness[b])
 
@@ -131,7 +134,8 @@ class Brand(mesa.Agent):
             world.day, self.index, Line.RESEARCH, float(hours.sum()), self.parameters.wage
         )
         self.planner.researched += hours
-        world.communities.hours_today[self.index] += hours[2] / len(world.communities)
+        where = candidates(self.strategy.identify, self.planner.platforms)
+        world.communities.hours_today[self.index, where] += hours[2] / max(1, len(where))
 
     def _gather(self, world: World) -> None:
         """Hold today's events and pay for them."""

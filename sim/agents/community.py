@@ -67,8 +67,7 @@ class Community(mesa.Agent):
             key = np.uint64(mixed(posts.key[c, slot], np.uint64(Purpose.MODERATE)))
             if not (promotes or offended) or uniform(key, int(age)) >= communities.moderation[c]:
                 continue
-            if promotes and posts.offer_before[c, slot] > -2:  # nobody learns of this offer
-                communities.deal_until[b, c] = posts.offer_before[c, slot]
+            self._withdraw_offer(b, slot)
             self._take_down(b, slot)
             communities.n_removed[b, c] += 1
             taken.append(b)
@@ -88,8 +87,17 @@ class Community(mesa.Agent):
         world, c = self.model.world, self.index
         world.communities.is_banned[b, c] = 1
         world.brands.is_present[b, c] = 0
-        own = (world.posts.brand[c] == b) & (world.posts.is_paid[c] == 0)
-        self._take_down(b, np.flatnonzero(own))
+        own = np.flatnonzero((world.posts.brand[c] == b) & (world.posts.is_paid[c] == 0))
+        for slot in own:
+            self._withdraw_offer(b, slot)
+        self._take_down(b, own)
+
+    def _withdraw_offer(self, b: int, slot: int | np.integer) -> None:
+        """Let an offer of this morning not run: nobody learns of it."""
+        world, c = self.model.world, self.index
+        posts = world.posts
+        if posts.born[c, slot] == world.day and posts.offer_before[c, slot] > -2:
+            world.communities.deal_until[b, c] = posts.offer_before[c, slot]
 
 
 def with_offence(world: World) -> set[int]:

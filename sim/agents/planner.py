@@ -12,13 +12,16 @@ from sim.recorder import CLICKS, ENGAGEMENTS, POSTS, TONE, VIEWS
 from sim.strategies.adapt import Adapt, worth_of_arms
 from sim.strategies.analytics import tool_of
 from sim.strategies.bandits import choose_arms
-from sim.strategies.contingency import actions
+from sim.strategies.commit import is_active
+from sim.strategies.contingency import actions, holds
 from sim.strategies.identify import (
     FITTING,
+    candidates,
     chosen_communities,
     is_searching,
     rank_candidates,
 )  # fmt: skip
+from sim.strategies.pay import is_paying
 from sim.strategies.plan import PAGE, PlannedPost, Seen, Strategy, mix_for
 from sim.strategies.stories import STORIES, stock_left
 from sim.strategies.tailor import KINDS, posts_due
@@ -48,7 +51,8 @@ class Planner:
         self.researched = np.zeros(3)  # hours: hashtags, monitoring, joining
         self.found: list[int] | None = None  # communities by rank, once the search is over
         self.told = np.zeros((len(model.world.communities) + 1, len(KINDS)), np.int64)
-        self.has_stopped = False
+        self.weeks_searched = 0
+        self.stops: set[str] = set()  # conditions of rules that said "stop"
         self.tool = model.spec.tools.platform  # of last week, as are the next two
         self.learns = False  # which kinds of post to make, by what they brought
         self.places: list[int] = []  # communities
@@ -66,18 +70,26 @@ class Planner:
         self.tool = tool_of(strategy.analytics, self.model.spec.tools)
         adapt = strategy.adapt or Adapt()
         self.learns = adapt.policy != "fixed"
-        todo = actions(adapt.rules, self.metrics)
-        self.has_stopped = self.has_stopped or "stop" in todo
-        said = frozenset(todo) | ({"stop"} if self.has_stopped else frozenset())
-        start = strategy.commit.start_week if strategy.commit else 0
-        searching = is_searching(strategy.identify, start, week)
+        said = self._orders(adapt)
+        works = is_active(strategy.commit, week) and "stop" not in said
+        pays = strategy.pay is not None and is_paying(strategy.pay, week)
+        searching = is_searching(strategy.identify, self.weeks_searched)
+        self.weeks_searched += searching and works
         self.places = [] if searching else self._places(strategy)
         seen = replace(
             seen, communities=self.places, is_searching=searching, actions=said,
-            fee=0.0 if self.has_stopped else fee,
+            fee=fee if works or (pays and "stop" not in said) else 0.0,
             stock=self._stock() if self.model.spec.stories.is_on else {},
         )  # fmt: skip
         return strategy, replace(seen, arms=self._arms(strategy, adapt, seen))
+
+    def _orders(self, adapt: Adapt) -> frozenset[str]:
+        """Return what the rules order this week; a rule that once said "stop" goes on saying so."""
+        todo = actions(adapt.rules, self.metrics)
+        stops = [rule for rule in adapt.rules if rule.then == "stop"]
+        self.stops |= {rule.when for rule in stops if holds(rule, self.metrics)}
+        is_over = any(rule.when in self.stops for rule in stops)
+        return frozenset(todo) | (frozenset({"stop"}) if is_over else frozenset())
 
     def _affordable(self, strategy: Strategy) -> tuple[Strategy, float]:
         """Return the strategy, without a tool that the money is too little for, and the fee ($)."""
@@ -104,24 +116,33 @@ class Planner:
             last = measured_by_kind(self.model.world, self.index, week - 1, self.tool.noise)
             self.measured.append(last)
 
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        """The platform of each community."""
+        world = self.model.world
+        return tuple(world.platform_names[k] for k in world.communities.platform)
+
     def _places(self, strategy: Strategy) -> list[int]:
         """Return the communities to be in: those chosen or found, less those that banned it."""
-        world, b = self.model.world, self.index
-        if strategy.identify and strategy.identify.communities == "search" and self.found is None:
-            n = len(world.communities)
-            key = key_for(world.seed, Purpose.RESEARCH, int(world.brands.keys[b]))
-            research = self.model.spec.research
-            signals = (research.hashtags, research.monitoring, research.joining)
-            self.found = rank_candidates(
-                world.communities.relevance[b] >= FITTING,
-                list(zip(signals, map(float, self.researched), strict=True)),
-                self.tool.research_speed,
-                uniforms(key, (2 * len(signals) + 1) * n).reshape(-1, n),
-            )  # fmt: skip
-        communities = world.communities
-        platforms = tuple(world.platform_names[k] for k in communities.platform)
-        chosen = chosen_communities(strategy.identify, communities.names, platforms, self.found)
-        return [c for c in chosen if not world.communities.is_banned[b, c]]
+        communities, block = self.model.world.communities, strategy.identify
+        if block and block.communities == "search" and self.found is None:
+            self.found = self._ranked(candidates(block, self.platforms))
+        chosen = chosen_communities(block, communities.names, self.platforms, self.found)
+        return [c for c in chosen if not communities.is_banned[self.index, c]]
+
+    def _ranked(self, places: list[int]) -> list[int]:
+        """Return the places searched, the most promising first, by what the search has told."""
+        world, b, research = self.model.world, self.index, self.model.spec.research
+        signals = (research.hashtags, research.monitoring, research.joining)
+        key = key_for(world.seed, Purpose.RESEARCH, int(world.brands.keys[b]))
+        draws = uniforms(key, (2 * len(signals) + 1) * len(world.communities))
+        ranks = rank_candidates(
+            world.communities.relevance[b, places] >= FITTING,
+            list(zip(signals, map(float, self.researched), strict=True)),
+            self.tool.research_speed,
+            draws.reshape(-1, len(world.communities))[:, places],
+        )  # fmt: skip
+        return [places[k] for k in ranks]
 
     def _stock(self) -> dict[tuple[int, str], int]:
         """Return how many untold stories there are at each place, by kind."""

@@ -26,7 +26,7 @@ from sim.compiled import kernel, rule
 from sim.ledger import Line, Source
 from sim.parameters import Parameters, parameter
 from sim.randomness import Purpose, mixed, uniform
-from sim.world import Span, World, rows_where, rows_with_news
+from sim.world import Span, World, call_listeners, rows_where, rows_with_news
 
 BEGINS, IS_OVER, GOES_ON = 1, 2, 3  # codes of a complaint: odd while it lasts
 
@@ -154,14 +154,6 @@ def heat_up(arousal, n_complaining, present, is_banned, apologises, p):
 
 
 @kernel
-def call_friends(complaining, may_hear, heard_start, heard_by):
-    """Writes `may_hear`: who has a tie to one of those `complaining` (rows)."""
-    for j in complaining:
-        for tie in range(heard_start[j], heard_start[j + 1]):
-            may_hear[heard_by[tie]] = 1
-
-
-@kernel
 def hear_complaints(
     rows, complaint, evidence_today, has_news_today, is_member, community, trust, arousal,
     ties_start, ties_whom, ties_strength, p,
@@ -173,9 +165,9 @@ def hear_complaints(
         complaining = everybody = 0.0
         for tie in range(ties_start[i], ties_start[i + 1]):
             j = ties_whom[tie]
-            everybody += ties_strength[tie]
-            if complaint[j] == GOES_ON and is_member[j]:
-                complaining += ties_strength[tie]
+            here = ties_strength[tie] * is_member[j]
+            everybody += here
+            complaining += here * (complaint[j] == GOES_ON)
         if complaining <= 0.0:
             continue
         share = complaining / everybody
@@ -212,7 +204,7 @@ def look_around(world: World, p: BacklashParameters) -> None:
         complaining = rows_where((m.complaint[b] == GOES_ON) & (m.is_member == 1), world.everyone)
         if len(complaining) == 0 and not c.arousal[b].any():
             continue
-        call_friends(complaining, m.may_hear, ties.heard_start, ties.heard_by)
+        call_listeners(complaining, m.may_hear, ties.heard_start, ties.heard_by)
         loud = np.bincount(m.community[complaining], minlength=len(c))
         n_apologies = heat_up(
             c.arousal[b], loud, c.present, c.is_banned[b], world.brands.apologises[b], p.numbers

@@ -18,9 +18,7 @@ from sim.compiled import kernel, rule
 from sim.ledger import Line, Source
 from sim.parameters import Parameters, parameter
 from sim.randomness import Purpose, mixed, uniform
-from sim.world import SLOTS, Span, World, rows_where
-
-COMMENT = 2  # the action that is advice where a post asks for it
+from sim.world import COMMENT, SLOTS, Span, World, rows_where
 
 
 class FeedbackParameters(Parameters):

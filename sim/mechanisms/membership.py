@@ -108,7 +108,7 @@ def benefit_of_joining(posts_per_day, enough):
 
 
 @kernel
-def may_move(start, stop, is_member, ties_start, leave_key, join_key, p):
+def may_move(start, stop, is_member, has_left, ties_start, leave_key, join_key, p):
     """Return which of the rows start..stop may leave or join, by the most their chance can be.
 
     Few do, and only they need a further look.
@@ -117,7 +117,8 @@ def may_move(start, stop, is_member, ties_start, leave_key, join_key, p):
     found = np.empty(stop - start, np.bool_)
     for i in range(start, stop):
         n_ties = ties_start[i + 1] - ties_start[i]
-        bound = most if is_member[i] else p.join_alone + p.join_by_friends * n_ties
+        joins = (p.join_alone + p.join_by_friends * n_ties) * (1 - has_left[i])
+        bound = most if is_member[i] else joins
         found[i - start] = uniform(leave_key if is_member[i] else join_key, i) < bound
     return found
 
@@ -150,7 +151,7 @@ def move(
     rows, points, moved, present, visits, is_member, has_left, moves_today, trust, community,
     member_visits,
 ):  # fmt: skip
-    """Writes `is_member`, `has_left` of those who move, `rows`. Nobody comes back as the same.
+    """Writes `is_member`, `has_left` of those who move, `rows`. Who left does not come back.
 
     Adds the trust that comes and goes to points (n_brands, n_communities, n_sources), the people
     to moved (n_communities, 2): left, joined, and both to `present` and `visits`.
@@ -182,7 +183,9 @@ def step(world: World, p: MembershipParameters, rows: Span) -> None:
         m, ties = world.members, world.ties
         m.moves_today[slice(*rows)] = 0
         keys = world.key(Purpose.LEAVE), world.key(Purpose.JOIN)
-        found = may_move(rows.start, rows.stop, m.is_member, ties.start, *keys, p.numbers)
+        found = may_move(
+            rows.start, rows.stop, m.is_member, m.has_left, ties.start, *keys, p.numbers
+        )  # fmt: skip
         choose(
             rows_where(found, rows), m.moves_today, m.is_member, m.irritation, m.belonging,
             m.community, world.communities.own_posts, ties.start, ties.whom, *keys, p.numbers,

@@ -11,6 +11,8 @@ Source: firms' posts in members' conversations have diminishing returns and harm
 share, Homburg, Ehm & Artz 2015 (sign); the line and its slope are assumptions.
 """
 
+import numpy as np
+
 from sim.compiled import kernel, rule
 from sim.parameters import Parameters, parameter
 from sim.world import Span, World
@@ -85,7 +87,8 @@ def step(world: World, p: PresenceParameters, rows: Span) -> None:
         return
     c, counts, day, n = world.communities, world.counts, world.day, len(world.communities)
     own = c.own_posts + counts.comments[day, :, :n].sum(axis=0) + world.talk[day, :, 1]
-    brands = counts.posts[day] - counts.removed[day] + counts.replies[day] + counts.answers[day]
+    stay = np.maximum(0.0, counts.posts[day] - counts.removed[day])  # removed may be older ones
+    brands = stay + counts.replies[day] + counts.answers[day]
     listen(
         rows.start, rows.stop, c.own_talk, c.brand_talk, c.welcome, own, brands[:, :n], p.numbers
     )

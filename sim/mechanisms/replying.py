@@ -16,9 +16,7 @@ from sim.compiled import kernel, rule
 from sim.ledger import Line, Source
 from sim.parameters import Parameters, parameter
 from sim.randomness import Purpose, mixed, uniform
-from sim.world import SLOTS, Span, World, rows_where
-
-COMMENT = 2  # the action that can be replied to
+from sim.world import COMMENT, SLOTS, Span, World, rows_where
 
 
 class ReplyingParameters(Parameters):
@@ -117,13 +115,13 @@ def ask(rows, asks_today, posting_propensity, community, posts_per_member, key, 
 
 
 @kernel
-def draws_of_comments(b, member, post, action, brand, post_key, day):
-    """Return the draws and communities of those who commented on posts of brand b today."""
+def draws_of_comments(b, member, post, action, brand, post_key, is_banned, day):
+    """Return the draws and communities of those who commented where brand b may reply."""
     draws, where = np.empty(member.size), np.empty(member.size, np.int64)
     n = 0
     for v in range(member.size):
         c, slot = post[v] // SLOTS, post[v] % SLOTS
-        if action[v] == COMMENT and brand[c, slot] == b:
+        if action[v] == COMMENT and brand[c, slot] == b and not is_banned[b, c]:
             draws[n], where[n] = reply_draw(post_key[c, slot], day, member[v]), c
             n += 1
     return draws[:n], where[:n]
@@ -203,8 +201,9 @@ def grant_places(world: World, p: ReplyingParameters) -> None:
         jobs = []
         if brands.replies[b] and len(views.member) > 0:
             waiting = draws_of_comments(
-                b, views.member, views.post, views.action, posts.brand, posts.key, world.day
-            )
+                b, views.member, views.post, views.action, posts.brand, posts.key,
+                communities.is_banned, world.day,
+            )  # fmt: skip
             jobs += [(waiting, "replies", Line.REPLIES, brands.reply_cut, p.hours_per_reply)]
         if brands.answers[b]:
             answer_key = np.uint64(mixed(world.key(Purpose.ASK), brand_key))

@@ -22,7 +22,7 @@ from sim.compiled import kernel, rule
 from sim.ledger import Source
 from sim.parameters import Parameters, parameter
 from sim.randomness import Purpose, mixed, uniform, uniform_pair
-from sim.world import Span, World, rows_where
+from sim.world import Span, World, call_listeners, rows_where
 
 
 class WordOfMouthParameters(Parameters):
@@ -113,14 +113,6 @@ def speak_up(rows, speaks_today, last_engaged, is_customer, sees_through, news, 
         chance = chance_to_speak(last_engaged[i] == day, is_customer[i], upset_today(news[i]), p)
         if uniform(key, i) < chance:
             speaks_today[i] = 1 + sees_through[i]
-
-
-@kernel
-def call_listeners(speakers, may_hear, heard_start, heard_by):
-    """Writes `may_hear`: who has a tie to one of the `speakers` (rows)."""
-    for j in speakers:
-        for tie in range(heard_start[j], heard_start[j + 1]):
-            may_hear[heard_by[tie]] = 1
 
 
 @kernel

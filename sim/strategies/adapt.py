@@ -60,7 +60,7 @@ class Adapt(Parameters):
         bounds=(0.001, 10.0),
         unit="experiences/view",
         meaning="tone of a view at which reactions count as clearly good",
-        source="assumption: half of what a wholly authentic, fitting post says",
+        source="assumption: a third of what a wholly authentic, fitting post says",
         confidence="given",
     )
     rules: tuple[Contingency, ...] = ()

@@ -33,7 +33,7 @@ class Gather(Parameters):
     )  # fmt: skip
     set_up: float = parameter(
         8000.0, plausible=(2000.0, 50_000.0), bounds=(0.0, 10_000_000.0), unit="$",
-        meaning="money to make the experience, paid in equal parts over a year",
+        meaning="money to make the experience, a 52nd in each week of work of the first year",
         source="assumption: prices of vendors, $2,000 to 50,000", confidence="given",
     )  # fmt: skip
 

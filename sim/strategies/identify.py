@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sim.compiled import rule
 from sim.parameters import Parameters, parameter
 
-__all__ = ["FITTING", "Identify", "Research", "Signal", "chance_right", "chosen_communities",
+__all__ = ["FITTING", "Identify", "Research", "Signal", "candidates", "chance_right", "chosen_communities",
            "is_searching", "rank_candidates"]  # fmt: skip
 
 FITTING = 0.5  # relevance of the product from which a community fits
@@ -91,12 +91,10 @@ def chance_right(hours, scale, best):
     return 0.5 + (best - 0.5) * (1.0 - np.exp(-hours / scale))
 
 
-def is_searching(block: Identify | None, start_week: int, week: int) -> bool:
-    """Tell whether the brand still looks for communities in this week."""
+def is_searching(block: Identify | None, weeks_searched: int) -> bool:
+    """Tell whether the brand still looks for communities, after so many weeks of it."""
     return (
-        block is not None
-        and block.communities == "search"
-        and start_week <= week < start_week + block.search_weeks
+        block is not None and block.communities == "search" and weeks_searched < block.search_weeks
     )
 
 
@@ -121,6 +119,12 @@ def rank_candidates(
     return [int(c) for c in np.lexsort((draws[-1], -score))]
 
 
+def candidates(block: Identify | None, platforms: tuple[str, ...]) -> list[int]:
+    """Return the positions of the communities on the platforms that the brand wants."""
+    wanted = block.platforms if block else ()
+    return [c for c, name in enumerate(platforms) if name in wanted or not wanted]
+
+
 def chosen_communities(
     block: Identify | None, names: tuple[str, ...], platforms: tuple[str, ...],
     ranked: list[int] | None = None,
@@ -137,15 +141,12 @@ def chosen_communities(
     """
     if block is None:
         return []
-    wanted = block.communities
-    allowed = block.platforms or platforms
-    on_platform = {c for c, name in enumerate(platforms) if name in allowed}
+    wanted, allowed = block.communities, candidates(block, platforms)
     if wanted == "search":
-        return sorted([c for c in ranked or [] if c in on_platform][: block.how_many])
+        return sorted([c for c in ranked or [] if c in allowed][: block.how_many])
 
     def is_wanted(name: str) -> bool:
         group, _, number = name.rpartition(" ")
         return wanted == "all" or name in wanted or (number.isdigit() and group in wanted)
 
-    found = [c for c, name in enumerate(names) if c in on_platform and is_wanted(name)]
-    return found[: block.how_many]
+    return [c for c in allowed if is_wanted(names[c])][: block.how_many]

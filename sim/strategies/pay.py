@@ -1,4 +1,4 @@
-"""Pay: ads to the mass audience, and ads placed inside communities."""
+"""Pay: ads to the mass audience, ads placed inside communities, influencers."""
 
 import math
 from typing import Literal

@@ -44,12 +44,15 @@ class Strategy(Parameters):
         """Whether the brand stays away: no work and no ads."""
         commit = self.commit or Commit(hours_per_week=0.0)
         has_hours = max(each.hours_per_week for each in (commit, *commit.changes)) > 0
-        inside = self.identify is not None and (self.tailor or self.interact or self.gather)
+        inside = self.identify is not None and (
+            self.tailor or self.interact or self.gather or self.identify.communities == "search"
+        )
         on_page = self.tailor is not None and self.tailor.page_posts_per_week > 0
         pay = self.pay or Pay()
         ads = pay.audience_ads > 0 or (pay.community_ads > 0 and self.identify is not None)
         paid = ads or pay.influencer is not None
-        return not (has_hours and (inside or on_page)) and not paid
+        works = has_hours and bool(inside or on_page or self.analytics)
+        return not works and not paid
 
 
 class PlannedPost(NamedTuple):

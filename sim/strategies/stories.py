@@ -1,8 +1,8 @@
 """Stories: what can only be told if somebody has lived it, and allows it.
 
-A success story needs a member who bought and trusts the brand; members' content needs members
-who commented or shared. Of these, a share gives permission, each once. While the stock is empty
-a brand posts its other kinds instead.
+A success story needs a member who bought and trusts the brand; members' content needs comments
+and shares to draw on. For a share of these there is permission, each is told once, from when it is
+planned. While the stock is empty a brand posts its other kinds instead.
 
 Source: an article of the field recommends both; that they are scarce is an assumption.
 """

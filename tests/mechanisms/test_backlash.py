@@ -231,7 +231,7 @@ def test_who_has_left_is_neither_heard_nor_hears():
     m = meet(world, P.model_copy(update={"threshold": 1}))
 
     heard = m.evidence_today[0, :, Source.BACKLASH]
-    np.testing.assert_allclose(heard, [0.4 * 0.2, 0, 0, 0, 0, 0.4 * 0.5], rtol=1e-6)
+    np.testing.assert_allclose(heard, [0.4 * 0.5, 0, 0, 0, 0, 0.4 * 0.5], rtol=1e-6)
 
 
 def test_who_has_complained_hears_and_does_not_join_again_and_who_complains_hears_nothing():
