@@ -29,10 +29,11 @@ def content_map(comparison: "Comparison", strategy: str) -> parts.Option:
     """
     rates = _rates(comparison, strategy)
     kinds, places = [wording.label(kind) for kind in rates.columns], list(rates.index)
+    values = rates.to_numpy(float)
     cells, told = [], []
     for y, place in enumerate(places):
         for x, kind in enumerate(kinds):
-            rate = float(rates.iat[y, x])
+            rate = float(values[y, x])
             if rate == rate:
                 text = wording.amount(rate, "engagement_rate").removesuffix(" %")
                 cells.append({"value": [x, y, 100 * rate], "label": {"formatter": text}})

@@ -170,7 +170,7 @@ def _voices(world: World, b: int) -> dict[str, float]:
     """Return what is said by and of the brand in the communities, and of all brands."""
     counts, days, inside = world.counts, world.day, len(world.communities)
     said = ("posts", "replies", "answers", "comments", "shares", "mentions")
-    each = sum(getattr(counts, name)[:days, :, :inside].sum(axis=(0, 2)) for name in said)
+    each = np.sum([getattr(counts, name)[:days, :, :inside] for name in said], axis=(0, 1, 3))
     return {"voice": float(each[b]), "voices": float(each.sum())}
 
 

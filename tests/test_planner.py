@@ -5,6 +5,7 @@ import pytest
 
 from sim.ledger import Line
 from sim.model import BrandCommunity
+from sim.strategies.plan import Strategy
 from sim.strategies.tailor import KINDS
 from tests.conftest import small_spec
 
@@ -156,6 +157,36 @@ def test_who_stops_stops_for_ever_even_if_the_reason_passes_and_pays_nothing_mor
     assert (posts_by_week(model).sum(axis=1) > 0).tolist() == [True, True] + [False] * 4
     assert model.brands[0].planner.metrics["removed"] == [0, 1, 0, 0, 0]
     assert not model.world.brands.is_present[0].any()
+
+
+def test_another_strategy_is_not_bound_by_the_stop_of_the_one_before():
+    model = model_of(ACTIVE | rule("week > 0", "stop"), days=42)
+    while model.running:
+        if model.world.day == 28:
+            model.follow(Strategy.model_validate(ACTIVE))
+        model.step()
+
+    posted = (posts_by_week(model).sum(axis=1) > 0).tolist()
+    assert posted == [True, False, False, False, True, True]
+
+
+def test_tools_and_apologies_are_for_weeks_of_work_or_of_ads():
+    blocks = {"analytics": {"tool": "basic"}, "interact": {"apologises": True},
+              "commit": {"start_week": 1, "stop_week": 3}}  # fmt: skip
+    model, apologises = model_of(ACTIVE | blocks, days=35), []
+    while model.running:
+        model.step()
+        if model.world.day % 7 == 1:
+            apologises.append(int(model.world.brands.apologises[0]))
+    fees = by_week(model.world.ledger.money[:, 0, Line.TOOLS])
+
+    assert apologises == [0, 1, 1, 0, 0]
+    assert (fees > 0).tolist() == [False, True, True, False, False]
+    paying = model_of(ACTIVE | blocks | {"pay": {"audience_ads": 70, "stop_week": 4}}, days=35)
+    while paying.running:
+        paying.step()
+    fees = by_week(paying.world.ledger.money[:, 0, Line.TOOLS])
+    assert (fees > 0).tolist() == [True, True, True, True, False]
 
 
 @pytest.mark.parametrize(

@@ -372,7 +372,8 @@ tailor = { mix = { question = 1 }, feigned = 0.5 }
     with pytest.raises(ScenarioError) as caught:
         load_scenario(path)
 
-    said = {each.path.removeprefix("strategies.odd."): each.allowed for each in caught.value.problems}
+    problems = caught.value.problems
+    said = {each.path.removeprefix("strategies.odd."): each.allowed for each in problems}
     needed = {"gather": "immersion", "interact.feedback_hours": "feedback",
               "interact.apologises": "backlash", "tailor.feigned": "insincerity"}  # fmt: skip
     assert said.keys() == needed.keys()

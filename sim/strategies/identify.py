@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 from sim.compiled import rule
 from sim.parameters import Parameters, parameter
 
-__all__ = ["FITTING", "Identify", "Research", "Signal", "candidates", "chance_right", "chosen_communities",
-           "is_searching", "rank_candidates"]  # fmt: skip
+__all__ = [
+    "FITTING", "Identify", "Research", "Signal", "candidates", "chance_right",
+    "chosen_communities", "is_searching", "rank_candidates",
+]  # fmt: skip
 
 FITTING = 0.5  # relevance of the product from which a community fits
 

@@ -139,6 +139,16 @@ def test_at_chances_of_one_members_leave_and_others_join_and_at_zero_nobody_does
     assert not m.moves_today.any()
 
 
+def test_who_has_left_does_not_come_back():
+    world = busy_world()
+    m = world.members
+    m.is_member[:], m.has_left[:] = 0, np.arange(len(m)) % 2
+
+    step(world, MembershipParameters(is_on=1, join_alone=1), world.everyone)
+
+    np.testing.assert_array_equal(m.moves_today, 2 * (1 - m.has_left))
+
+
 def test_irritation_with_the_focal_brand_alone_makes_the_own_row_leave():
     """A rate of e^-300 times e^(300) is 1; without irritation it is nothing."""
     world = busy_world()

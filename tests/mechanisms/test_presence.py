@@ -126,6 +126,16 @@ def test_talk_is_what_members_and_brands_say_by_community():
     }  # fmt: skip
 
 
+def test_the_removal_of_older_posts_is_no_talk_below_nothing():
+    world = two_brands(5, 4)
+    world.counts.posts[DAY], world.counts.removed[DAY] = 1, 3
+
+    step(world, PresenceParameters(is_on=1), BOTH)
+
+    assert (world.communities.brand_talk == 0).all()
+    assert (world.communities.welcome == 1).all()
+
+
 def test_a_brand_that_falls_silent_is_welcome_again():
     world = two_brands(50, 50)
     c = world.communities
