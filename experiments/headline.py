@@ -82,6 +82,7 @@ def _finding(sample: Sample, outcome: str, baseline: str) -> _Finding:
         _, low, high, _ = sample.difference(outcome, first, other)
         if not (low > 0 or high < 0):  # an unknown end is no proof either
             leaders.append(other)
+    leaders = [each for each in sample.strategies if each in leaders]  # the same in every clause
     rival = baseline
     if leaders == [baseline]:
         rival = others[0] if others else baseline

@@ -1,19 +1,23 @@
 """The audit of claims: data in, verdicts out, and no verdict by hand."""
 
+import io
 import json
 from dataclasses import replace
 from functools import partial
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from experiments.claims import sweep
 from experiments.claims.audit import N_POINTS, Point, audit
 from experiments.claims.case import load_cases
 from experiments.claims.files import CLAIMS, LOSING, ClaimError, find_files
-from experiments.claims.losing import audit_losing
+from experiments.claims.losing import Trial, _mildest, audit_losing
 from experiments.claims.report import effect_along
-from experiments.claims.told import as_json, as_markdown, as_table, losing_as_json
+from experiments.claims.text import show_claims, show_finding
+from experiments.claims.told import as_json, as_markdown, as_table, losing_as_json, setting_in_words
+from experiments.claims.verdict import status_of
 from experiments.cli import app
 from experiments.runner import Setting, seed_of
 from experiments.statistics import Difference
@@ -194,11 +198,124 @@ def test_all_faults_of_all_files_are_told_at_once(file):
         ('promotion_norm"', 'count"', "no plausible range is declared"),
         ('promotion_norm"', 'size"\nhigh = -1', "more than low"),
         ("[turns]", "[settings]\nbrand.margin = 7\n[turns]", r"settings \(brand.margin\): got 7"),
+        ("irritation.step", "judgement.breach_weight", "rests_on.1.parameter: .*allowed once"),
+        ('"talk"', "3", "strategy: got 3; text is allowed"),
+        ("[turns]\nparameter", "turns = 3\n[settings]\nx", "turns: got 3; a table is allowed"),
     ],
 )
 def test_what_cannot_be_claimed_is_said(file, old, new, message):
     with pytest.raises(ClaimError, match=message):
         load_cases([file(CLAIM.replace(old, new))], n_points=3)
+
+
+@pytest.mark.parametrize(
+    ("assumed", "both", "status"),
+    [
+        (1.0, 0.5, "emergent"),
+        (1.0, 0.49, "calibrated"),
+        (0.5, -1.0, "calibrated"),
+        (0.49, 0.49, "assumed"),
+        (-1.0, -1.0, "assumed"),
+    ],
+)
+@pytest.mark.parametrize("side", [1, -1])
+def test_an_effect_stays_with_its_side_and_at_least_half_of_its_size(side, assumed, both, status):
+    def effect(mean):
+        return Difference(side * mean, side * mean - 0.1, side * mean + 0.1, 0.0)
+
+    assert status_of(effect(1.0), effect(assumed), effect(both)) == status
+    assert status_of(effect(0.05), effect(assumed), effect(both)) is None
+
+
+def test_what_is_left_without_the_assumed_is_told(file):
+    found = audited(file(CLAIM))
+    [finding], [said] = found.findings, json.loads(as_json(found))["claims"]
+    by_hand = CLAIM.rsplit("[[rests_on]]", 1)[0]  # leaves out what was fitted
+    [alone] = audited(file(by_hand)).findings
+
+    assert said["without_assumed"]["mean"] == finding.without_assumed.mean
+    assert finding.without_assumed == alone.without_any != finding.without_any
+
+
+def test_scenarios_of_one_name_in_two_folders_are_two(file, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "small.toml").write_text(SCENARIO.replace("size = 60", "size = 30"))
+    (other / "07-talk.toml").write_text(CLAIM)
+    both = load_cases([file(CLAIM), other / "07-talk.toml"], n_points=2)
+    first, second = audit(both, replicates=3, jobs=1).findings
+    [alone] = audit(both[1:], replicates=3, jobs=1).findings
+
+    assert second.effect == alone.effect != first.effect
+
+
+def test_no_word_of_a_table_is_broken_and_nothing_is_too_wide(file):
+    result = audited(file(CLAIM.replace("Talking keeps", "Disestablishmentarianism keeps")))
+
+    def lines_of(show, told, width):
+        console = Console(file=io.StringIO(), width=width)
+        show(console, told)
+        return console.file.getvalue().splitlines()
+
+    for show, told in ((show_claims, result), (show_finding, result.findings[0])):
+        whole = {word for line in lines_of(show, told, 1000) for word in line.split()}
+        for width in (80, 100):
+            lines = lines_of(show, told, width)
+            words = {word for line in lines for word in line.split()}
+
+            assert max(map(len, lines)) <= width
+            assert {word for word in words if word.isalpha()} <= whole
+
+
+def test_a_setting_is_told_with_units_and_short_names(file):
+    [case] = load_cases([file(CLAIM)], n_points=2)
+    setting = {
+        "audience.niche_share": 0.08891, "days": 410, "brand.hours_per_week": 40.0,
+        "strategies.talk.commit.hours_per_week": 11.5,
+    }  # fmt: skip
+    trial = Trial(setting, Difference(0, 0, 0, 0), "not shown")
+
+    assert setting_in_words(case, trial, is_short=True) == (
+        "niche share 8.89 %, days 410, brand hours per week 40, commit hours per week 11.5"
+    )
+    assert setting_in_words(case, trial).startswith("audience.niche_share = 8.891 %, days = 410")
+
+
+def test_a_picture_says_where_there_is_no_value_and_that_nothing_is_decided(file):
+    [finding] = audited(file(CLAIM)).findings
+    unknown = Difference(*[float("nan")] * 4)
+    points = tuple(Point(each.value, unknown) for each in finding.points)
+    console = Console(file=io.StringIO(), width=100)
+    show_finding(console, replace(finding, points=points, turns_at=()))
+    told = console.file.getvalue()
+
+    assert told.count("no value") == len(points)
+    assert "No turning point can be shown." in told
+
+
+def test_settings_of_a_losing_condition_are_in_force_where_it_is_said_to_lose(file):
+    wins = CLAIM.split("[[rests_on]]")[0].replace('"talk"', '"shout"')
+    wins = wins.replace('than = "shout"', 'than = "talk"')
+    text = wins.replace("[turns]", "[settings]\nbrand.genuineness = 0.9\n[turns]")
+    cases = load_cases([file(text)], n_points=3, is_plausible=True)
+    [lost] = audit_losing(cases, replicates=4, jobs=1).results
+
+    assert lost.at_default.verdict == "reversed"
+    assert lost.reached.setting == {"brand.genuineness": 0.9}
+
+
+def test_the_nearest_setting_of_a_logarithmic_scan_is_nearest_by_its_logarithm(file):
+    text = CLAIM.split("[[rests_on]]")[0].replace(
+        "communities.makers.promotion_norm", "communities.makers.size"
+    )
+    text = text.replace("[[rests_on]]", "") + "low = 30\nhigh = 3000\n"
+    [case] = load_cases([file(text)], n_points=3)
+    name = "communities.makers.size"  # 60 as it is
+    effect = Difference(-1.0, -1.1, -0.9, 0.0)
+    as_it_is = Trial({}, Difference(1.0, 0.9, 1.1, 0.0), "holds")
+    trials = tuple(Trial({name: value}, effect, "reversed") for value in (15, 110))
+
+    assert _mildest(case, as_it_is, trials).setting == {name: 110}
 
 
 def test_a_losing_condition_is_reached_at_the_mildest_setting_where_it_loses(file):
@@ -250,7 +367,8 @@ def test_claims_are_found_by_id_number_or_path(file):
     assert [path.stem for path in find_files("trust")] == ["02-trust"]
     assert find_files("2") == find_files("02-trust") == find_files("trust")
     assert find_files(str(file(CLAIM))) == [file(CLAIM)]
-    with pytest.raises(ClaimError, match="did you mean 'trust'"):
+    assert find_files("02") == find_files("2")
+    with pytest.raises(ClaimError, match=r"1 engagement, 2 trust, .*did you mean 'trust'"):
         find_files("trus")
 
 
@@ -271,7 +389,8 @@ def test_the_command_shows_a_table_and_the_detail_of_one(file):
 
     assert text.exit_code == data.exit_code == 0
     assert "holds" in text.stdout
-    assert "judgement.breach_weight" in text.stdout
+    assert "breach weight" in text.stdout
+    assert "Without those put in by hand: " in text.stdout
     assert max(map(len, text.stdout.splitlines())) <= 100
     assert json.loads(data.stdout)["claims"][0]["id"] == "talk"
 

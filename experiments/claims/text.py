@@ -10,6 +10,7 @@ from rich.text import Text
 
 from experiments import wording
 from experiments.claims.audit import Audit, Finding, Point
+from experiments.claims.case import Support
 from experiments.claims.losing import LosingAudit
 from experiments.claims.told import (
     does_not_turn,
@@ -75,13 +76,14 @@ def show_finding(console: Console, finding: Finding) -> None:
 def _show_supports(console: Console, finding: Finding) -> None:
     """Print what a claim rests on, and what is left without it."""
     case, rows = finding.case, []
+    beside = [each.parameter for each in case.rests_on]
     for support, effect, verdict in finding.neutralised:
-        values = (wording.quantity(each, support.unit) for each in (support.value, support.neutral))
-        what = Text(last_name(support.parameter)).append(f"\n{support.why}", "dim")
+        what = Text(last_name(support.parameter, beside)).append(f"\n{support.why}", "dim")
         by = "fitting" if support.is_calibrated else "hand"
-        rows.append((what, by, *values, effect_in_words(case, effect, is_named=False),
-                     _verdict(verdict)))  # fmt: skip
-    columns = ("rests on", "put in by", "is", "neutral", "effect then", "verdict then")
+        then = _verdict(verdict)
+        then.append(f"\n{effect_in_words(case, effect, is_named=False)}", "default")
+        rows.append((what, by, _made_neutral(support), then))
+    columns = ("rests on", "put in by", "made neutral", "what is left")
     console.print(_table(columns, rows))
     by_hand, all_of_them = (
         effect_in_words(case, each, is_named=False)
@@ -90,6 +92,14 @@ def _show_supports(console: Console, finding: Finding) -> None:
     print_wrapped(console, f"Without those put in by hand: {by_hand}. With all of them neutral: "
                   f"{all_of_them}.")  # fmt: skip
     print_wrapped(console, "An effect stays with its side and at least half of its size.", "dim")
+
+
+def _made_neutral(support: Support) -> str:
+    """Return a value and the neutral one, the unit once: ".6 to 0 experiences"."""
+    both = support.value, support.neutral
+    if all(isinstance(each, int | float) and not isinstance(each, bool) for each in both):
+        return wording.spread(*both, support.unit)
+    return " to ".join(str(each) for each in both)
 
 
 def show_losing(console: Console, audit: LosingAudit) -> None:

@@ -127,17 +127,32 @@ def setting_in_words(case: Case, trial: Trial, *, is_short: bool = False) -> str
     units = {each.name: each.unit for each in declarations(case.spec)}
     said = []
     for name, value in trial.setting.items():
-        if isinstance(value, dict):
-            told = " and ".join(f"{wording.label(k)} {v:g}" for k, v in value.items())
-        else:
-            told = wording.quantity(value, units.get(name, "number"))
-        said.append(f"{last_name(name)} {told}" if is_short else f"{name} = {told}")
+        if not is_short:
+            said.append(f"{name} = {_told(value, units.get(name, 'number'))}")
+            continue
+        called, unit = last_name(name, list(trial.setting)), units.get(name, "number")
+        if unit != "share" and called.endswith(unit.replace("/", " per ")):
+            unit = "number"  # the name says it
+        value = float(f"{value:.3g}") if isinstance(value, float) and value < 100 else value
+        said.append(f"{called} {_told(value, unit)}")
     return ", ".join(said) or "as it is"
 
 
-def last_name(parameter: str) -> str:
-    """Return the last name of a dotted one, in words; of a switch, what it switches on."""
-    return wording.label(parameter.removesuffix(".is_on").rpartition(".")[2])
+def _told(value: Any, unit: str) -> str:
+    """Return the value of a parameter, or a mix of content, with its unit."""
+    if isinstance(value, dict):
+        return " and ".join(f"{wording.label(k)} {v:g}" for k, v in value.items())
+    return wording.quantity(value, unit)
+
+
+def last_name(parameter: str, beside: Sequence[str] = ()) -> str:
+    """Return the last name of a dotted one, in words; of a switch, what it switches on.
+
+    The name before it comes first where another that stands beside it ends alike.
+    """
+    names = parameter.removesuffix(".is_on").split(".")
+    n_alike = sum(each.split(".")[-1] == names[-1] for each in beside)
+    return wording.label(" ".join(names[-2:] if n_alike > 1 else names[-1:]))
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def test_a_tie_is_not_ahead():
 def test_no_winner_is_named_where_the_interval_includes_nothing_gained():
     close = LEAD | {"trust_change": [[0.1, 0.2, 0.1, 0.2], [0.2, 0.1, 0.15, 0.16]]}
 
-    assert "talk and ads cannot be told apart on trust (+.15 and +.15)" in answer(
+    assert "ads and talk cannot be told apart on trust (+.15 and +.15)" in answer(
         sample(**close), "ads"
     )
 
@@ -67,6 +67,13 @@ def test_two_that_lead_together_are_named_together():
         "talk and shout cannot be told apart on engagement rate "
         "(5.2 % and 5.2 % of views against .30 % for ads)"
     )
+
+
+def test_what_is_alike_on_several_is_said_once():
+    said = answer(sample(trust_change=[[0.1, 0.2, 0.1, 0.2], [0.2, 0.1, 0.15, 0.16]]), "ads")
+
+    assert said.count("cannot be told apart on") == 1
+    assert "on engagement rate (100 % and 100 % of views), trust (" in said
 
 
 def test_many_that_are_all_alike_are_not_listed():

@@ -68,6 +68,8 @@ def test_a_chance_claims_no_more_than_a_sample_can():
         (0.01, "share", "1 %"),
         (60.0, "days", "60 days"),
         (1, "orders", "1 order"),
+        (1, "communities", "1 community"),
+        (-0.5, "ratio", "−.5"),
         (35.0, "$/hour", "$35/hour"),
         (10.0, "ratio", "10"),
         (0.004, "1/day", ".004 per day"),

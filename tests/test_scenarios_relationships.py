@@ -97,6 +97,8 @@ def test_hours_at_once_win_more_advocates_in_a_year_and_leave_nobody_active():
     result = compare("neighbourhood", replicates=12)
 
     assert lead(result, "advocates", "gone-after-13-weeks", "steady")[0] > 0.0
+    hours = [mean(result, "hours", name) for name in ("steady", "bursts", "gone-after-13-weeks")]
+    assert max(hours) < 1.05 * min(hours), "hours worked are alike, not only planned"
     assert mean(result, "active_members", "gone-after-13-weeks") == 0.0
     assert lead(result, "active_members", "steady", "gone-after-13-weeks")[0] > 0.0
 
