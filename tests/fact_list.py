@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sim.results import Run
 
-__all__ = ["FACTS", "Arm", "Crutch", "Fact", "Value"]
+__all__ = ["FACTS", "Arm", "Support", "Fact", "Value"]
 
 Measure = Callable[[Mapping[str, Run]], float]  # runs of one replicate, by arm -> one value
 
@@ -34,7 +34,7 @@ class Value(NamedTuple):
     high: float = inf
 
 
-class Crutch(NamedTuple):
+class Support(NamedTuple):
     """A parameter that a fact rests on, and its neutral value."""
 
     parameter: str  # dotted; "strategy.interact..." is one of each strategy that has that block
@@ -53,7 +53,7 @@ class Fact:
     arms: dict[str, Arm]
     values: tuple[Value, ...]
     mechanism: str
-    rests_on: tuple[Crutch, ...]
+    rests_on: tuple[Support, ...]
     scenario: str = "micro-vs-mass"
     settings: dict[str, Any] = field(default_factory=dict)
     replicates: int = 20
@@ -181,11 +181,11 @@ FACTS = (
         "The wish to sell felt in a post is evidence against a brand; so is each post above the "
         "norm; and promotion irritates, which makes suspicious.",
         (
-            Crutch("judgement.intent_slope", 0.0, "promotion is felt as a wish to sell"),
-            Crutch("judgement.intent_base", 0.0,
+            Support("judgement.intent_slope", 0.0, "promotion is felt as a wish to sell"),
+            Support("judgement.intent_base", 0.0,
                    "any post of a brand is felt so, and counts for more if it promotes"),
-            Crutch("judgement.breach_weight", 0.0, "a breach of the norm is evidence"),
-            Crutch("irritation.step", 0.0, "promotion irritates"),
+            Support("judgement.breach_weight", 0.0, "a breach of the norm is evidence"),
+            Support("irritation.step", 0.0, "promotion irritates"),
         ),
         settings=CLUBS | {"communities.hikers.promotion_norm": 0.4,
                           "communities.hikers.moderation": 0.0},
@@ -222,14 +222,14 @@ FACTS = (
         "engage, irritates and costs trust. Who bought already does not buy for the first time "
         "again.",
         (
-            Crutch("content.offer.click_odds", 1.0, "offers draw three times the clicks"),
-            Crutch("purchase.deal", 0.0, "an offer doubles the chance to buy"),
-            Crutch("engagement.promotion", 0.0, "promotion lowers the odds to engage"),
-            Crutch("engagement.usefulness", 0.0, "so does little use"),
-            Crutch("content.offer.comment_odds", 1.0, "offers draw few comments"),
-            Crutch("judgement.intent_slope", 0.0, "promotion is felt as a wish to sell"),
-            Crutch("judgement.breach_weight", 0.0, "a breach of the norm is evidence"),
-            Crutch("irritation.step", 0.0, "promotion irritates"),
+            Support("content.offer.click_odds", 1.0, "offers draw three times the clicks"),
+            Support("purchase.deal", 0.0, "an offer doubles the chance to buy"),
+            Support("engagement.promotion", 0.0, "promotion lowers the odds to engage"),
+            Support("engagement.usefulness", 0.0, "so does little use"),
+            Support("content.offer.comment_odds", 1.0, "offers draw few comments"),
+            Support("judgement.intent_slope", 0.0, "promotion is felt as a wish to sell"),
+            Support("judgement.breach_weight", 0.0, "a breach of the norm is evidence"),
+            Support("irritation.step", 0.0, "promotion irritates"),
         ),
         settings=CLUBS | {"communities.hikers.moderation": 0.0},
         remark="The first three signs emerge. Sales afterwards do not fall below: offers on top "
@@ -249,9 +249,9 @@ FACTS = (
         "A reply warms who gets it for some weeks, and is evidence for the brand; silence is "
         "evidence against it. Trust raises the odds to engage.",
         (
-            Crutch("replying.warmth", 0.0, "a reply raises the odds to engage"),
-            Crutch("replying.reply_weight", 0.0, "a reply is evidence"),
-            Crutch("replying.ignored_weight", 0.0, "silence is evidence"),
+            Support("replying.warmth", 0.0, "a reply raises the odds to engage"),
+            Support("replying.reply_weight", 0.0, "a reply is evidence"),
+            Support("replying.ignored_weight", 0.0, "silence is evidence"),
         ),
         settings=CLUBS,
         remark="The sign emerges, the size does not: it is more than twice of what was measured. "
@@ -278,9 +278,9 @@ FACTS = (
         "Members with a grievance (here: posts that use personal data without consent) complain "
         "more readily to a brand that replies. A reply is evidence for the brand.",
         (
-            Crutch("backlash.invited", 0.0, "a reply invites complaints"),
-            Crutch("replying.reply_weight", 0.0, "a reply is evidence"),
-            Crutch("replying.ignored_weight", 0.0, "silence is evidence, and a grievance"),
+            Support("backlash.invited", 0.0, "a reply invites complaints"),
+            Support("replying.reply_weight", 0.0, "a reply is evidence"),
+            Support("replying.ignored_weight", 0.0, "silence is evidence, and a grievance"),
         ),
         settings=CLUBS | {"backlash.is_on": 1, "communities.hikers.sensitivity": 0.6},
         remark="Topics are more private here than by default, so that there are complaints to "
@@ -301,7 +301,7 @@ FACTS = (
         "Replies and answers are evidence for the brand, the less so the more of the talk is the "
         "brand's, and against it from two thirds of the talk on.",
         (
-            Crutch("presence.is_on", 0, "a large share of the talk wears out the welcome"),
+            Support("presence.is_on", 0, "a large share of the talk wears out the welcome"),
         ),
         settings=CLUBS | {"communities.hikers.count": 1, "communities.hikers.size": 80,
                           "presence.is_on": 1},
@@ -330,8 +330,8 @@ FACTS = (
         ),
         "More posts crowd a feed, and promotion irritates.",
         (
-            Crutch("platforms.facebook.crowding", 0.0, "posts crowd each other out"),
-            Crutch("irritation.step", 0.0, "promotion irritates"),
+            Support("platforms.facebook.crowding", 0.0, "posts crowd each other out"),
+            Support("irritation.step", 0.0, "promotion irritates"),
         ),
         settings=CLUBS | {"communities.hikers.count": 1},
         remark="The opposite emerges in communities: each post earns more. Frequent posts build "
@@ -351,8 +351,8 @@ FACTS = (
                lambda runs: runs["micro"].outcomes["top_tenth"], 0.4, 0.7),),
         "Members differ in how much they write, in how often they visit, and in trust.",
         (
-            Crutch("population.writing_spread", 0.0, "writers differ"),
-            Crutch("population.visits_spread", 0.0, "so do visitors"),
+            Support("population.writing_spread", 0.0, "writers differ"),
+            Support("population.visits_spread", 0.0, "so do visitors"),
         ),
         settings=CLUBS,
         remark="The spread of writing was set to the same survey, so this says only that nothing "
@@ -367,8 +367,8 @@ FACTS = (
                lambda runs: runs["micro"].outcomes["silent_share"], 0.55, 0.9),),
         "Some members never write; others do so seldom.",
         (
-            Crutch("population.silent_share", 0.0, "many never write"),
-            Crutch("population.writing_spread", 0.0, "others seldom"),
+            Support("population.silent_share", 0.0, "many never write"),
+            Support("population.writing_spread", 0.0, "others seldom"),
         ),
         settings=CLUBS,
         remark="The share who never write was set to such surveys, so this says little more than "
@@ -394,8 +394,8 @@ FACTS = (
         "No rule of trust, memory or purchase reads a like. Members who liked may speak to "
         "friends, and are seen by friends: both are switched off here, and replies too.",
         (
-            Crutch("word_of_mouth.speak_engaged", 0.15, "who likes does not speak of it"),
-            Crutch("engagement.friends", 0.6, "friends do not see who likes"),
+            Support("word_of_mouth.speak_engaged", 0.15, "who likes does not speak of it"),
+            Support("engagement.friends", 0.6, "friends do not see who likes"),
         ),
         settings=CLUBS | {"word_of_mouth.speak_engaged": 0.0, "engagement.friends": 0.0,
                           "replying.ignored_weight": 0.0},
@@ -420,8 +420,8 @@ FACTS = (
         "Reading along takes hours in each community; what is left for posts and replies falls, "
         "and the language of each is learnt more slowly.",
         (
-            Crutch("strategy.interact.listening_hours", 0.0, "a brand reads along everywhere"),
-            Crutch("familiarity.scale", 0.1, "languages take hours to learn"),
+            Support("strategy.interact.listening_hours", 0.0, "a brand reads along everywhere"),
+            Support("familiarity.scale", 0.1, "languages take hours to learn"),
         ),
         scenario="spread-thin",
         remark="The turn rests on the hours that reading along takes in each community: without "
@@ -444,8 +444,8 @@ FACTS = (
         "Memory fades by half in 60 days, evidence in 346; a brand that is not remembered does "
         "not sell.",
         (
-            Crutch("memory.half_life", 10_000.0, "memory fades"),
-            Crutch("trust.half_life", 100_000.0, "experiences are forgotten"),
+            Support("memory.half_life", 10_000.0, "memory fades"),
+            Support("trust.half_life", 100_000.0, "experiences are forgotten"),
         ),
         settings=CLUBS,
         remark="The first two signs stay where nothing is forgotten within a year; that memory "
@@ -463,7 +463,7 @@ FACTS = (
         ),
         "Both fade at rates of their own: half in 14 and in 60 days. Word of mouth keeps memory "
         "alive a little.",
-        (Crutch("irritation.half_life", 60.0, "it fades as fast as memory"),),
+        (Support("irritation.half_life", 60.0, "it fades as fast as memory"),),
         settings=CLUBS | {"communities.hikers.moderation": 0.0},
     ),
     Fact(
@@ -490,8 +490,8 @@ FACTS = (
         "Interest raises the need for the product in both; in communities it also decides how a "
         "post fits, and so who engages and what it says for the brand.",
         (
-            Crutch("purchase.curvature", 0.0, "buying takes need"),
-            Crutch("judgement.content_weight", 0.0, "a fitting post is evidence"),
+            Support("purchase.curvature", 0.0, "buying takes need"),
+            Support("judgement.content_weight", 0.0, "a fitting post is evidence"),
         ),
         settings=CLUBS,
         remark="Communities lose customers as interest falls. Ads to everyone lose as large a "
@@ -516,8 +516,8 @@ FACTS = (
         "A label makes an ad look like plain promotion. A hidden one may be found out, by members "
         "who are alert or are told by friends, and is then evidence against the brand.",
         (
-            Crutch("judgement.label", 0.0, "a label makes sceptical"),
-            Crutch("judgement.hidden_weight", 0.0, "who finds out a hidden ad trusts less"),
+            Support("judgement.label", 0.0, "a label makes sceptical"),
+            Support("judgement.hidden_weight", 0.0, "who finds out a hidden ad trusts less"),
         ),
         settings=CLUBS | {"communities.hikers.size": 3000},
         remark="The loss later emerges, the win at first does not: in the first four weeks both "

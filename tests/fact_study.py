@@ -1,4 +1,4 @@
-"""The studies of facts known from elsewhere: arms on the same luck, with and without crutches.
+"""The studies of facts known from elsewhere: arms on the same luck, with and without supports.
 
 A fact emerges if the 95 % interval of the mean of each of its values lies inside its range. Its
 status says what that is owed to: it is run again with the parameters it rests on made neutral.

@@ -29,7 +29,7 @@ stays in its range, and keeps half of its size where the range is one side of 0;
 does so with the parameters fitted to data as they are; else *assumed*: it was put in by hand.
 (That half must stay was added after a first look: what is left of some effects is a sign, at a
 tenth of the size.) No status is given to what does not emerge. After that look replicates were
-set to 20 for all, and three crutches were added to the lists of what a fact rests on: the intent
+set to 20 for all, and three entries were added to the lists of what a fact rests on: the intent
 felt in any post (5), the spread of writing (12) and the hours of listening (19). Without the
 second, 12 would read emergent; without the third, 19 would keep its turn.
 
