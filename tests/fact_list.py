@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sim.results import Run
 
-__all__ = ["FACTS", "Arm", "Support", "Fact", "Value"]
+__all__ = ["FACTS", "Arm", "Fact", "Support", "Value"]
 
 Measure = Callable[[Mapping[str, Run]], float]  # runs of one replicate, by arm -> one value
 
