@@ -313,9 +313,11 @@ def run_to_end(spec, strategy, seed):
 def sizes_of_storms(apologises):
     """Return the share who complain of one offensive post of a stranger, shape (200 seeds,)."""
     community = {"size": 300, "platform": "instagram", "sensitivity": 0.8, "moderation": 0.0}
+    listens = {"listening_hours": 0.1, "replies": False, "apologises": apologises}
+    quiet = {"identify": {}, "commit": {"hours_per_week": 1}, "interact": listens}
     spec = small_spec(
         days=28, communities={"one": community}, offence={"is_on": 1}, backlash={"is_on": 1},
-        strategies={"quiet": {"interact": {"apologises": apologises}}, "ads": {}},
+        strategies={"quiet": quiet, "ads": {}},
     )  # fmt: skip
     sizes = []
     for seed in range(200):
