@@ -10,7 +10,7 @@ import numpy as np
 
 from experiments.futures import Futures
 from experiments.sample import Sample
-from experiments.wording import amount, chance, label
+from experiments.wording import amount, chance, label, listed
 from sim.outcomes import OUTCOMES
 
 __all__ = ["answer", "sureness"]
@@ -58,7 +58,7 @@ def answer(sample: Sample, baseline: str) -> str:
             clauses[-1].append(predicate)
         else:
             clauses.append([subject, predicate])
-    parts = [f"{subject} {_listed(_without_repeats(said))}" for subject, *said in clauses]
+    parts = [f"{subject} {listed(_without_repeats(said))}" for subject, *said in clauses]
     return (", but " if len(parts) == 2 else "; ").join(parts) + "."
 
 
@@ -105,13 +105,13 @@ def _clause(sample: Sample, finding: _Finding, named: str = "") -> tuple[str, st
     if len(leaders) > 2 and len(leaders) == len(_ranked(sample, outcome)):
         return "all strategies", f"{_WITHIN}{_name(outcome)}"
     unit = " of views" if outcome == "engagement_rate" else ""
-    figures = _listed([_figure(sample, outcome, leader) for leader in leaders]) + unit
+    figures = listed([_figure(sample, outcome, leader) for leader in leaders]) + unit
     if rival not in leaders:
         figures += f" against {_figure(sample, outcome, rival)}"
         figures += f" for {rival}" if rival != named else ""
     if len(leaders) == 1:
         return leaders[0], f"{_won(sample, outcome, leaders[0])} ({figures})"
-    return _listed(list(leaders)), f"{_ALIKE}{_name(outcome)} ({figures})"
+    return listed(list(leaders)), f"{_ALIKE}{_name(outcome)} ({figures})"
 
 
 def _without_repeats(said: list[str]) -> list[str]:
@@ -170,7 +170,7 @@ def _sureness_over_luck(sample: Sample, findings: list[_Finding]) -> str:
         return (
             "Paired on the same luck, no lead is beyond chance, with every assumption held fixed."
         )
-    told = _listed([f"{who} on {_listed(what)}" for who, what in said.items()])
+    told = listed([f"{who} on {listed(what)}" for who, what in said.items()])
     return f"On the same luck {told}; that is luck alone, with every assumption held fixed."
 
 
@@ -200,7 +200,7 @@ def _sureness_over_futures(sample: Sample, findings: list[_Finding], futures: Fu
             closest, least = outcome, float(best[most])
     if not said:
         return f"None of {len(futures.draws)} plausible futures says anything."
-    told = f"Over {len(futures.draws)} plausible futures {_listed(said)}"
+    told = f"Over {len(futures.draws)} plausible futures {listed(said)}"
     return f"{told}; {_what_decides(futures, closest)}."
 
 
@@ -210,15 +210,10 @@ def _what_decides(futures: Futures, outcome: str) -> str:
     if rows.empty:
         return f"no single parameter decides {_name(outcome)}"
     named = [f"{row.meaning} ({row.parameter})" for row in rows.itertuples()]
-    return f"what decides {_name(outcome)} is {_listed(named)}"
+    return f"what decides {_name(outcome)} is {listed(named)}"
 
 
 def _figure(sample: Sample, outcome: str, strategy: str) -> str:
     """Return the mean of an outcome as people read it."""
     mean = sample.mean(outcome, strategy).mean
     return amount(mean, outcome) if np.isfinite(mean) else _undefined(outcome)
-
-
-def _listed(words: list[str]) -> str:
-    """Return "a", "a and b" or "a, b and c"."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

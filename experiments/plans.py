@@ -5,7 +5,7 @@ Strategies of a scenario that differ must read differently.
 
 import math
 
-from experiments.wording import label, plural, quantity
+from experiments.wording import label, listed, plural, quantity
 from sim.scenario import Scenario
 from sim.strategies.adapt import Adapt
 from sim.strategies.commit import Commit
@@ -78,11 +78,11 @@ def _communities(identify: Identify) -> list[str]:
     n = identify.how_many
     where = f"{'up to ' if n > 1 else ''}{n:,} {plural('community', n)}"
     if identify.platforms:
-        where += f" on {_listed(identify.platforms)}"
+        where += f" on {listed(identify.platforms)}"
     if identify.communities == "all":
         return [f"in {where}"]
     if identify.communities != "search":
-        return [f"in {_listed(identify.communities)} ({where})"]
+        return [f"in {listed(identify.communities)} ({where})"]
     ways = [(identify.hashtag_hours, "exploring hashtags"),
             (identify.monitoring_hours, "monitoring discussions"),
             (identify.joining_hours, "as a silent member")]  # fmt: skip
@@ -183,7 +183,3 @@ def _percent(share: float) -> str:
 
 def _tool(name: str) -> str:
     return "AI" if name == "ai" else name
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

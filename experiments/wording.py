@@ -1,12 +1,13 @@
 """Numbers and names as people read them, in a terminal and in a report: 5.9 %, $112, +.12."""
 
 import math
+from collections.abc import Sequence
 
 from sim.outcomes import OUTCOMES
 
 __all__ = [
     "MINUS", "UNDEFINED", "amount", "chance", "change", "finite", "interval", "is_percent", "label",
-    "main_outcomes", "meaning_of", "plural", "points", "quantity", "spread",
+    "listed", "main_outcomes", "meaning_of", "plural", "points", "quantity", "spread",
     "unit_of",
 ]  # fmt: skip
 
@@ -29,6 +30,11 @@ _MEASURES = {
     "members": ("people", "members present"),
     "orders": ("orders", "first and later orders"),
 }
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return "a", "a and b" or "a, b and c"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def main_outcomes(asked: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """Advertising: money becomes ads to the mass audience and ads inside communities."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,18 +24,12 @@ def buy_audience_ads(
     if plan.audience_ads <= 0.0:
         return
     pay = strategy.pay or Pay()
-    template: Template = getattr(spec.content, pay.creative)
     price = getattr(spec.platforms, spec.audience.platform).cost_per_thousand
     impressions = impressions_for(
         plan.audience_ads / 7, price * price_factor(pay.precision, pay.premium)
     )
-    show(
-        world, b, template, is_page=False, is_hidden=not pay.disclosed,
-        disclosure=spec.judgement.label if pay.disclosed else 0.0, impressions=impressions,
-        precision=aimed(pay.precision, tool_of(strategy.analytics, spec.tools)),
-    )  # fmt: skip
-    if template.is_deal:
-        world.audience.deal_until[b] = world.day + spec.purchase.deal_days - 1
+    precision = aimed(pay.precision, tool_of(strategy.analytics, spec.tools))
+    _show_creative(world, spec, b, pay, impressions=impressions, precision=precision)
 
 
 def place_community_ads(
@@ -53,12 +49,12 @@ def place_community_ads(
         if slot == SLOTS:
             continue
         posts.is_hidden[c, slot] = not pay.disclosed
-        posts.disclosure[c, slot] = spec.judgement.label if pay.disclosed else 0.0
+        posts.disclosure[c, slot] = _disclosure(spec, pay)
         posts.impressions[c, slot] = impressions_for(
             plan.community_ads * float(share) / 7, prices[c]
         )
         if template.is_deal:
-            communities.deal_until[b, c] = world.day + spec.purchase.deal_days - 1
+            communities.deal_until[b, c] = _last_day_of_offer(world, spec)
 
 
 def prices_inside(world: World, spec: Scenario, strategy: Strategy) -> NDArray[np.float64]:
@@ -83,12 +79,28 @@ def pay_influencer(
     world.ledger.pay(world.day, b, Line.INFLUENCERS, plan.influencer_posts * kind.fee)
     seen_by = plan.influencer_posts * kind.followers * p.reach
     engaged = min(0.99, max(1e-9, kind.engagement / p.reach))
-    template: Template = getattr(spec.content, pay.creative)
-    show(
-        world, b, template, is_page=False,
-        is_hidden=not pay.disclosed, disclosure=spec.judgement.label if pay.disclosed else 0.0,
-        impressions=seen_by / 7, precision=p.precision,
+    _show_creative(
+        world, spec, b, pay, impressions=seen_by / 7, precision=p.precision,
         base=float(np.log(engaged / (1.0 - engaged))),
     )  # fmt: skip
+
+
+def _show_creative(world: World, spec: Scenario, b: int, pay: Pay, **about: Any) -> None:
+    """Show what brand b pays for to the audience; an offer in it runs from today."""
+    template: Template = getattr(spec.content, pay.creative)
+    show(
+        world, b, template, is_page=False, is_hidden=not pay.disclosed,
+        disclosure=_disclosure(spec, pay), **about,
+    )  # fmt: skip
     if template.is_deal:
-        world.audience.deal_until[b] = world.day + spec.purchase.deal_days - 1
+        world.audience.deal_until[b] = _last_day_of_offer(world, spec)
+
+
+def _disclosure(spec: Scenario, pay: Pay) -> float:
+    """Return how far a label makes what is paid for look like plain promotion (share)."""
+    return spec.judgement.label if pay.disclosed else 0.0
+
+
+def _last_day_of_offer(world: World, spec: Scenario) -> int:
+    """Return the last day of an offer that begins today."""
+    return world.day + spec.purchase.deal_days - 1

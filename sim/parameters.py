@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NamedTuple, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-__all__ = ["Declaration", "Parameters", "declarations", "parameter", "read_amount"]
+__all__ = ["Declaration", "Parameters", "declarations", "parameter", "read_amount", "switch"]
 
 # What one of a unit is worth in another: "8 weeks" may stand where days are expected.
 _WORTH = {
@@ -38,6 +38,11 @@ class Declaration(NamedTuple):
     meaning: str
     source: str
     confidence: str  # "high", "medium", "low"; "given" is a fact or choice of the scenario
+
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether the default was fitted to data, as its source says; else it is assumed."""
+        return self.source.startswith("calibrated")
 
 
 def parameter(
@@ -80,6 +85,14 @@ def parameter(
         json_schema_extra={"about": about},
         validate_default=False,
     )
+
+
+def switch(meaning: str) -> Any:
+    """Declare whether a mechanism that not every question needs is on; `meaning`: "whether ..."."""
+    return parameter(
+        0, bounds=(0, 1), unit="0 or 1", meaning=meaning, source="choice of the scenario",
+        confidence="given",
+    )  # fmt: skip
 
 
 def read_amount(value: Any, unit: str) -> Any:

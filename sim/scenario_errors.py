@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from sim.parameters import about_field
 from sim.scenario import Scenario
 
-__all__ = ["Problem", "ScenarioError", "explain", "nearest", "origin"]
+__all__ = ["Problem", "ScenarioError", "explain", "nearest", "one_of", "origin"]
 
 
 _PLAIN = {"dict_type": "a table", "model_type": "a table", "tuple_type": "a list",
@@ -49,6 +49,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """Return "; did you mean '...'?" for a name that is almost a known one, else nothing."""
     close = difflib.get_close_matches(name, list(known), 1)
     return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def one_of(what: str, known: Iterable[str], name: Any) -> str:
+    """Return that one of some names is allowed, and which was meant perhaps."""
+    return f"one of the {what} is allowed: {', '.join(known)}" + nearest(str(name), known)
 
 
 def origin(dotted: str, origins: dict[str, str], file: str) -> str:

@@ -1,10 +1,10 @@
 """What is wrong between the parts of a scenario: names for nothing, plans that cannot be."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from sim.scenario import Scenario
-from sim.scenario_errors import Problem, nearest, origin
+from sim.scenario_errors import Problem, one_of, origin
 
 __all__ = ["referring", "unknown_communities", "unknown_names"]
 
@@ -27,7 +27,7 @@ def referring(data: dict[str, Any], origins: dict[str, str], file: str) -> list[
 
     strategies, baseline = _table(data, "strategies"), data.get("baseline")
     if isinstance(baseline, str) and strategies and baseline not in strategies:
-        note("baseline", baseline, _one_of("strategies", strategies, baseline))
+        note("baseline", baseline, one_of("strategies", strategies, baseline))
     for kind in _NAMED:
         if kind != "rivals" and data.get(kind) == {}:
             note(kind, None, "at least one is needed")
@@ -55,7 +55,7 @@ def unknown_communities(spec: Scenario, known: tuple[str, ...], file: str) -> li
     found = [(f"strategies.{name}", each) for name, each in spec.strategies.items()]
     found += [(f"rivals.{name}.strategy", each.strategy) for name, each in spec.rivals.items()]
     return [
-        Problem(file, f"{path}.identify.communities", name, _one_of("communities", known, name))
+        Problem(file, f"{path}.identify.communities", name, one_of("communities", known, name))
         for path, strategy in found
         if strategy.identify and isinstance(strategy.identify.communities, tuple)
         for name in strategy.identify.communities
@@ -70,7 +70,7 @@ def unknown_names(data: dict[str, Any], dotted: str, value: Any) -> list[Problem
         return [Problem("--set", dotted, value, "a path such as brand.wage is allowed")]
     known = _table(data, steps[0])
     if steps[0] in _NAMED and known and len(steps) > 1 and steps[1] not in known:
-        return [Problem("--set", dotted, value, _one_of(steps[0], known, steps[1]))]
+        return [Problem("--set", dotted, value, one_of(steps[0], known, steps[1]))]
     return []
 
 
@@ -80,7 +80,7 @@ def _strategy(data: dict[str, Any], path: str, strategy: Any, brand: Any, note: 
     chosen = identify.get("communities", "all")
     for name in chosen if isinstance(chosen, list | tuple) else []:
         if name not in list(communities) and not _table(data, "network").get("file"):
-            allowed = _one_of("communities", communities, name)
+            allowed = one_of("communities", communities, name)
             note(f"{path}.identify.communities", name, allowed)
     pages = _table(strategy, "tailor").get("page_posts_per_week", 0)
     followers = brand.get("page_followers") if isinstance(brand, dict) else 0
@@ -107,7 +107,7 @@ def _platforms(data: dict[str, Any], path: str, identify: dict[str, Any], note: 
     wanted = identify.get("platforms", ())
     for name in wanted if isinstance(wanted, list | tuple) else ():
         if name not in there:
-            note(path, name, _one_of("market's platforms", sorted(set(map(str, there))), name))
+            note(path, name, one_of("market's platforms", sorted(set(map(str, there))), name))
 
 
 def _searching(path: str, identify: dict[str, Any], note: Note) -> None:
@@ -146,11 +146,6 @@ def _is_positive(value: Any) -> bool:
 
 def _has(strategy: Any, block: str) -> bool:
     return isinstance(strategy, dict) and strategy.get(block) is not None
-
-
-def _one_of(what: str, known: Iterable[str], name: Any) -> str:
-    """Return that one of some names is allowed, and which was meant perhaps."""
-    return f"one of the {what} is allowed: {', '.join(known)}" + nearest(str(name), known)
 
 
 def _table(data: Any, key: str) -> dict[str, Any]:

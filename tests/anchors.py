@@ -9,6 +9,7 @@ from scipy import stats
 from sim.model import BrandCommunity, simulate
 from sim.scenario import Scenario
 from sim.scenario_file import load_scenario, with_overrides
+from sim.world import COMMENT
 from tests.conftest import small_spec
 
 SIZES = (50, 100, 250, 500, 1000, 2000, 5000)
@@ -51,14 +52,21 @@ def in_communities(spec: Scenario) -> dict[str, tuple[float, float, float]]:
         while model.running:
             model.step()
             views = model.world.views
-            np.add.at(comments, views.member[views.action == 2], 1)
+            np.add.at(comments, views.member[views.action == COMMENT], 1)
         counts, inside = model.world.counts, slice(0, len(SIZES))
         engaged = (counts.likes + counts.comments + counts.shares)[:, 0, inside].sum(axis=0)
         slopes.append(np.polyfit(np.log(SIZES), np.log(engaged / SIZES), 1)[0])
         rates.append(engaged.sum() / counts.views[:, 0, inside].sum())
-        written = np.sort(comments[comments > 0])[::-1]
-        top.append(written[: max(1, len(written) // 10)].sum() / written.sum())
+        top.append(share_of_top_tenth(comments))
     return {"slope": interval(slopes), "rate": interval(rates), "top": interval(top)}
+
+
+def share_of_top_tenth(comments: np.ndarray) -> float:
+    """Return what the busiest tenth of those who write have written (share); nan if nobody has."""
+    written = np.sort(comments[comments > 0])[::-1]
+    if len(written) == 0:
+        return np.nan
+    return float(written[: max(1, len(written) // 10)].sum() / written.sum())
 
 
 def of_broad_ads(**overrides: float) -> float:

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from experiments.claims.verdict import Status
+from experiments.claims.verdict import STAYS, Status, owed_to
 from experiments.runner import Failure, Setting, Task, run_tasks, seed_of
 from experiments.statistics import Interval, mean_interval
 from sim.model import BrandCommunity
@@ -20,11 +20,12 @@ from sim.results import Run, summarise
 from sim.scenario import Scenario
 from sim.scenario_file import load_scenario, with_overrides
 from sim.strategies.plan import Seen, Strategy
+from sim.world import COMMENT
+from tests.anchors import share_of_top_tenth
 from tests.fact_list import Fact, Value
 
 __all__ = ["Finding", "are_inside", "changed", "neutral_values", "spec_of", "study", "watch"]
 
-COMMENT = 2  # code of the action
 Verdict = Literal["emerges", "does not emerge", "cannot be tested here"]
 
 
@@ -67,10 +68,8 @@ def watch(spec: Scenario, strategy: Any, seed: int, *, network: RealNetwork | No
             minds.append((m.irritation[0].mean(), m.memory[0].mean()))
     run = summarise(model.world, model.recorder, "own")
     irritation, memory = np.array(minds).T
-    written = np.sort(comments[comments > 0])[::-1]
-    tenth = written[: max(1, len(written) // 10)].sum()
     more = {
-        "top_tenth": float(tenth / written.sum()) if len(written) else np.nan,
+        "top_tenth": share_of_top_tenth(comments),
         "silent_share": float((comments == 0).mean()),
     }
     return replace(
@@ -102,14 +101,15 @@ class Finding(NamedTuple):
         """What it is owed to; None if it does not emerge."""
         if self.verdict != "emerges" or not self.without_any:
             return None
-        if self._stays(self.without_any):
-            return "emergent"
-        return "calibrated" if self._stays(self.without_assumed) else "assumed"
+        return owed_to(
+            stays_without_any=self._stays(self.without_any),
+            stays_without_assumed=self._stays(self.without_assumed),
+        )
 
     def _stays(self, neutral: list[Interval]) -> bool:
         """Tell whether each value stays in its range, and at half its size where that is a side."""
         is_large = [
-            not np.isinf(value.low + value.high) or abs(left.mean) >= abs(each.mean) / 2
+            not np.isinf(value.low + value.high) or abs(left.mean) >= STAYS * abs(each.mean)
             for value, each, left in zip(self.fact.values, self.values, neutral, strict=True)
         ]
         return all(is_large) and are_inside(self.fact.values, neutral)
@@ -130,11 +130,11 @@ def spec_of(fact: Fact) -> Scenario:
 
 def neutral_values(fact: Fact, *, calibrated: bool) -> dict[str, Any]:
     """Return the neutral values of what a fact rests on; calibrated parameters only if asked."""
-    about = {each.name: each.source for each in declarations(spec_of(fact))}
+    fitted = {each.name for each in declarations(spec_of(fact)) if each.is_calibrated}
     return {
         each.parameter: each.neutral
         for each in fact.rests_on
-        if calibrated or not about.get(each.parameter, "").startswith("calibrated")
+        if calibrated or each.parameter not in fitted
     }
 
 

@@ -4,21 +4,15 @@ import pandas as pd
 import pytest
 
 from experiments.compare import compare
-from experiments.comparison import Comparison
 from sim.model import simulate
 from sim.recorder import KIND_MEASURES
 from sim.scenario_file import load_scenario
+from tests.experiments.small import lead
 
 NAMES = (
     "measure-and-adapt", "ai-analytics", "immersive", "rivals", "launch-week", "broad-product",
     "local-artisans", "tech-enthusiasts",
 )  # fmt: skip
-
-
-def lead(result: Comparison, outcome: str, strategy: str, other: str) -> tuple[float, float]:
-    """Return the ends of the paired interval by which a strategy exceeds another."""
-    _, low, high, _ = result.sample.difference(outcome, strategy, other)
-    return low, high
 
 
 def posts_by_kind(name: str, strategy: str, seed: int = 1) -> dict[str, float]:

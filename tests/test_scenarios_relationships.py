@@ -8,6 +8,7 @@ from experiments.compare import compare
 from experiments.comparison import Comparison
 from sim.model import simulate
 from sim.scenario_file import load_scenario
+from tests.experiments.small import lead
 
 NAMES = (
     "vintage-cars", "freelance-designers", "neighbourhood", "spread-thin", "authenticity-trap",
@@ -20,12 +21,6 @@ def spec_of(name: str, **changes: object):
     """Return a scenario of the library or of its studies."""
     path = f"scenarios/{name}.toml" if "/" in name else name
     return load_scenario(path, dict(changes))
-
-
-def lead(result: Comparison, outcome: str, strategy: str, other: str) -> tuple[float, float]:
-    """Return the ends of the paired interval by which a strategy exceeds another."""
-    _, low, high, _ = result.sample.difference(outcome, strategy, other)
-    return low, high
 
 
 def mean(result: Comparison, outcome: str, strategy: str) -> float:

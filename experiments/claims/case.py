@@ -10,7 +10,7 @@ from experiments.claims.turning import points_along
 from sim.outcomes import OUTCOMES
 from sim.parameters import Declaration, declarations
 from sim.scenario import Scenario
-from sim.scenario_errors import Problem, ScenarioError, nearest
+from sim.scenario_errors import Problem, ScenarioError, nearest, one_of
 from sim.scenario_file import LIBRARY, load_scenario, with_overrides
 
 __all__ = ["Case", "Support", "load_cases"]
@@ -165,9 +165,8 @@ class _Reader:
                 self._note(f"rests_on.{k}.parameter", each.parameter, "each is allowed once")
                 continue
             self._changed(spec, {each.parameter: each.neutral}, f"rests_on.{k}.neutral")
-            is_calibrated = about.source.startswith("calibrated")
             found.append(Support(each.parameter, about.default, each.neutral, each.why,
-                                is_calibrated, about.unit))  # fmt: skip
+                                about.is_calibrated, about.unit))  # fmt: skip
         return tuple(found)
 
     def _declared(self, path: str, name: str) -> Declaration | None:
@@ -194,8 +193,7 @@ class _Reader:
             self._note(path, value, allowed)
 
     def _one_of(self, path: str, got: str, what: str, known: Any) -> None:
-        allowed = f"one of the {what} is allowed: {', '.join(known)}" + nearest(got, known)
-        self._note(path, got, allowed)
+        self._note(path, got, one_of(what, known, got))
 
     def _note(self, path: str, got: Any, allowed: str) -> None:
         problem = Problem(self.path.name, path, got, allowed)

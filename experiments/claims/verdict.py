@@ -4,12 +4,12 @@ from typing import Literal
 
 from experiments.statistics import Difference
 
-__all__ = ["Status", "Verdict", "side_of", "status_of", "verdict_of"]
+__all__ = ["STAYS", "Status", "Verdict", "owed_to", "side_of", "status_of", "verdict_of"]
 
 Verdict = Literal["holds", "reversed", "not shown"]
 Status = Literal["emergent", "calibrated", "assumed"]
 
-_STAYS = 0.5  # part of an effect that must be left of it, as for the facts known from elsewhere
+STAYS = 0.5  # part of an effect that must be left of it, as for the facts known from elsewhere
 
 
 def side_of(effect: Difference) -> int:
@@ -38,11 +38,19 @@ def status_of(
     side = side_of(effect)
     if side == 0:
         return None
-    if _stays(without_any, effect):
+    return owed_to(
+        stays_without_any=_stays(without_any, effect),
+        stays_without_assumed=_stays(without_assumed, effect),
+    )
+
+
+def owed_to(*, stays_without_any: bool, stays_without_assumed: bool) -> Status:
+    """Return what a result is owed to that stays, or does not, once supports are neutral."""
+    if stays_without_any:
         return "emergent"
-    return "calibrated" if _stays(without_assumed, effect) else "assumed"
+    return "calibrated" if stays_without_assumed else "assumed"
 
 
 def _stays(left: Difference, effect: Difference) -> bool:
     """Tell whether what is left of an effect is on its side and at least half as large."""
-    return side_of(left) == side_of(effect) and abs(left.mean) >= _STAYS * abs(effect.mean)
+    return side_of(left) == side_of(effect) and abs(left.mean) >= STAYS * abs(effect.mean)

@@ -103,5 +103,7 @@ class Community(mesa.Agent):
 def with_offence(world: World) -> set[int]:
     """Return the communities that a post offended yesterday: their moderators have work."""
     posts = world.posts
+    if not posts.is_offensive.any():
+        return set()
     stands = (posts.brand >= 0) & (posts.is_offensive == 1) & (posts.born == world.day - 1)
     return set(np.flatnonzero(stands.any(axis=1)).tolist())

@@ -24,7 +24,7 @@ import numpy as np
 
 from sim.compiled import kernel, rule
 from sim.ledger import Line, Source
-from sim.parameters import Parameters, parameter
+from sim.parameters import Parameters, parameter, switch
 from sim.randomness import Purpose, mixed, uniform
 from sim.world import Span, World, call_listeners, rows_where, rows_with_news
 
@@ -34,10 +34,7 @@ BEGINS, IS_OVER, GOES_ON = 1, 2, 3  # codes of a complaint: odd while it lasts
 class BacklashParameters(Parameters):
     """Who complains, who joins, how heated it gets, and what calms it."""
 
-    is_on: int = parameter(
-        0, bounds=(0, 1), unit="0 or 1", meaning="whether members can complain in public",
-        source="choice of the scenario", confidence="given",
-    )  # fmt: skip
+    is_on: int = switch("whether members can complain in public")
     chance: float = parameter(
         0.01, plausible=(0.002, 0.05), bounds=(0.0, 1.0), unit="share",
         meaning="chance to complain in public of a whole experience against the brand",

@@ -14,21 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import kernel, rule
-from sim.parameters import Parameters, parameter
+from sim.parameters import Parameters, parameter, switch
 from sim.world import Span, World
 
 
 class BelongingParameters(Parameters):
     """How belonging comes and goes."""
 
-    is_on: int = parameter(
-        0,
-        bounds=(0, 1),
-        unit="0 or 1",
-        meaning="whether belonging counts at all",
-        source="choice of the scenario",
-        confidence="given",
-    )
+    is_on: int = switch("whether belonging counts at all")
     start: float = parameter(
         0.3,
         plausible=(0.0, 0.6),

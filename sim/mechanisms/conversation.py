@@ -24,7 +24,7 @@ import numpy as np
 from sim.compiled import kernel, rule
 from sim.ledger import Source
 from sim.network import closer
-from sim.parameters import Parameters, parameter
+from sim.parameters import Parameters, parameter, switch
 from sim.randomness import Purpose, mixed, uniform, uniform_pair
 from sim.world import Exchanges, Span, World, rows_where
 
@@ -32,14 +32,7 @@ from sim.world import Exchanges, Span, World, rows_where
 class ConversationParameters(Parameters):
     """Who answers, and what comes of it."""
 
-    is_on: int = parameter(
-        0,
-        bounds=(0, 1),
-        unit="0 or 1",
-        meaning="whether members answer each other at all",
-        source="choice of the scenario",
-        confidence="given",
-    )
+    is_on: int = switch("whether members answer each other at all")
     eagerness: float = parameter(
         0.4,
         plausible=(0.15, 1.5),

@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.compiled import kernel, rule
 from sim.ledger import Line, Source
-from sim.parameters import Parameters, parameter
+from sim.parameters import Parameters, parameter, switch
 from sim.randomness import Purpose, mixed, uniform
 from sim.world import COMMENT, SLOTS, Span, World, rows_where
 
@@ -24,14 +24,7 @@ from sim.world import COMMENT, SLOTS, Span, World, rows_where
 class FeedbackParameters(Parameters):
     """What acting on advice costs, and what it does to product and members."""
 
-    is_on: int = parameter(
-        0,
-        bounds=(0, 1),
-        unit="0 or 1",
-        meaning="whether what becomes of members' advice counts at all",
-        source="choice of the scenario",
-        confidence="given",
-    )
+    is_on: int = switch("whether what becomes of members' advice counts at all")
     hours_per_idea: float = parameter(
         2.0,
         plausible=(0.5, 20.0),

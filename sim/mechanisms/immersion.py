@@ -16,7 +16,7 @@ import numpy as np
 from sim.compiled import kernel, rule
 from sim.ledger import Source
 from sim.network import closer
-from sim.parameters import Parameters, parameter
+from sim.parameters import Parameters, parameter, switch
 from sim.randomness import Purpose, mixed, uniform
 from sim.world import SLOTS, Span, World, rows_where
 
@@ -24,14 +24,7 @@ from sim.world import SLOTS, Span, World, rows_where
 class ImmersionParameters(Parameters):
     """What AR and VR do to those who can use them."""
 
-    is_on: int = parameter(
-        0,
-        bounds=(0, 1),
-        unit="0 or 1",
-        meaning="whether AR and VR bring more than engagement",
-        source="choice of the scenario",
-        confidence="given",
-    )
+    is_on: int = switch("whether AR and VR bring more than engagement")
     novelty_half_life: float = parameter(
         56.0,
         plausible=(14.0, 182.0),

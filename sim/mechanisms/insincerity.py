@@ -13,7 +13,7 @@ measurement known. That felt authenticity matters, Morhart et al. 2015 (sign).
 
 from sim.compiled import kernel, rule
 from sim.ledger import Source
-from sim.parameters import Parameters, parameter
+from sim.parameters import Parameters, parameter, switch
 from sim.randomness import Purpose, mixed, uniform
 from sim.world import SLOTS, Span, World
 
@@ -21,14 +21,7 @@ from sim.world import SLOTS, Span, World
 class InsincerityParameters(Parameters):
     """How soon pretence is found out, and what it says of the brand."""
 
-    is_on: int = parameter(
-        0,
-        bounds=(0, 1),
-        unit="0 or 1",
-        meaning="whether pretended genuineness can be found out",
-        source="choice of the scenario",
-        confidence="given",
-    )
+    is_on: int = switch("whether pretended genuineness can be found out")
     detection: float = parameter(
         0.3,
         plausible=(0.05, 0.8),

@@ -27,7 +27,7 @@ from scipy import special
 
 from sim.compiled import kernel, rule
 from sim.ledger import Source
-from sim.parameters import Parameters, parameter
+from sim.parameters import Parameters, parameter, switch
 from sim.randomness import Purpose, key_for, mixed, uniform
 from sim.world import Span, World, rows_where
 
@@ -38,14 +38,7 @@ _POINTS = 32  # of the table of appetites, for each unit of log-odds
 class LoyaltyParameters(Parameters):
     """How often customers order again, and what makes them stop."""
 
-    is_on: int = parameter(
-        0,
-        bounds=(0, 1),
-        unit="0 or 1",
-        meaning="whether repeat orders count at all",
-        source="choice of the scenario",
-        confidence="given",
-    )
+    is_on: int = switch("whether repeat orders count at all")
     rate: float = parameter(
         0.0067,
         plausible=(0.002, 0.02),

@@ -21,7 +21,7 @@ import numpy as np
 
 from sim.compiled import kernel, rule
 from sim.ledger import Source
-from sim.parameters import Parameters, parameter
+from sim.parameters import Parameters, parameter, switch
 from sim.randomness import Purpose, uniform
 from sim.world import Span, World, rows_where
 
@@ -31,14 +31,7 @@ MOST_IRRITATED = 3.0  # irritation is counted from 0 to 3
 class MembershipParameters(Parameters):
     """Who leaves and who joins."""
 
-    is_on: int = parameter(
-        0,
-        bounds=(0, 1),
-        unit="0 or 1",
-        meaning="whether members leave and join at all",
-        source="choice of the scenario",
-        confidence="given",
-    )
+    is_on: int = switch("whether members leave and join at all")
     leave_rate: float = parameter(
         0.004,
         plausible=(0.001, 0.02),

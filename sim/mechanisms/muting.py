@@ -14,7 +14,7 @@ Levels are assumptions.
 import numpy as np
 
 from sim.compiled import kernel, rule
-from sim.parameters import Parameters, parameter
+from sim.parameters import Parameters, parameter, switch
 from sim.randomness import Purpose, mixed, uniform
 from sim.world import SLOTS, Span, World, rows_where
 
@@ -22,14 +22,7 @@ from sim.world import SLOTS, Span, World, rows_where
 class MutingParameters(Parameters):
     """When members have had enough."""
 
-    is_on: int = parameter(
-        0,
-        bounds=(0, 1),
-        unit="0 or 1",
-        meaning="whether members mute brands at all",
-        source="choice of the scenario",
-        confidence="given",
-    )
+    is_on: int = switch("whether members mute brands at all")
     threshold: float = parameter(
         0.3,
         plausible=(0.1, 1.0),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.compiled import kernel, rule
 from sim.ledger import Source
-from sim.parameters import Parameters, parameter
+from sim.parameters import Parameters, parameter, switch
 from sim.randomness import Purpose, mixed, uniform
 from sim.world import SLOTS, Span, World
 
@@ -21,14 +21,7 @@ from sim.world import SLOTS, Span, World
 class OffenceParameters(Parameters):
     """How often posts offend, and what it says of the brand."""
 
-    is_on: int = parameter(
-        0,
-        bounds=(0, 1),
-        unit="0 or 1",
-        meaning="whether posts can break a taboo",
-        source="choice of the scenario",
-        confidence="given",
-    )
+    is_on: int = switch("whether posts can break a taboo")
     rate: float = parameter(
         0.1,
         plausible=(0.02, 0.4),

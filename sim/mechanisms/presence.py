@@ -14,21 +14,14 @@ share, Homburg, Ehm & Artz 2015 (sign); the line and its slope are assumptions.
 import numpy as np
 
 from sim.compiled import kernel, rule
-from sim.parameters import Parameters, parameter
+from sim.parameters import Parameters, parameter, switch
 from sim.world import Span, World
 
 
 class PresenceParameters(Parameters):
     """When a brand's presence becomes too much."""
 
-    is_on: int = parameter(
-        0,
-        bounds=(0, 1),
-        unit="0 or 1",
-        meaning="whether it counts at all how much of the talk is the brand's",
-        source="choice of the scenario",
-        confidence="given",
-    )
+    is_on: int = switch("whether it counts at all how much of the talk is the brand's")
     saturation: float = parameter(
         1.5,
         plausible=(1.0, 3.0),

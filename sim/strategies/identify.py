@@ -145,7 +145,8 @@ def chosen_communities(
         return []
     wanted, allowed = block.communities, candidates(block, platforms)
     if wanted == "search":
-        return sorted([c for c in ranked or [] if c in allowed][: block.how_many])
+        kept = set(allowed)
+        return sorted([c for c in ranked or [] if c in kept][: block.how_many])
 
     def is_wanted(name: str) -> bool:
         group, _, number = name.rpartition(" ")

@@ -7,7 +7,7 @@ planned. While the stock is empty a brand posts its other kinds instead.
 Source: an article of the field recommends both; that they are scarce is an assumption.
 """
 
-from sim.parameters import Parameters, parameter
+from sim.parameters import Parameters, parameter, switch
 
 __all__ = ["STORIES", "StoriesParameters", "stock_left"]
 
@@ -17,10 +17,7 @@ STORIES = ("success_story", "member_content")
 class StoriesParameters(Parameters):
     """Who lets a brand tell of them."""
 
-    is_on: int = parameter(
-        0, bounds=(0, 1), unit="0 or 1", meaning="whether stories need somebody who lived them",
-        source="choice of the scenario", confidence="given",
-    )  # fmt: skip
+    is_on: int = switch("whether stories need somebody who lived them")
     permission: float = parameter(
         0.3, plausible=(0.05, 0.8), bounds=(0.0, 1.0), unit="share",
         meaning="those asked who allow their story to be told",

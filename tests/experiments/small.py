@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from experiments.comparison import Comparison
 from experiments.sample import Sample
 from sim.outcomes import OUTCOMES, PARTS
 from sim.scenario import Scenario
@@ -53,3 +54,9 @@ def value(table: pd.DataFrame, **where) -> pd.Series:
         table = table[table[column] == wanted]
     assert len(table) == 1
     return table.iloc[0]
+
+
+def lead(result: Comparison, outcome: str, strategy: str, other: str) -> tuple[float, float]:
+    """Return the ends of the paired interval by which a strategy exceeds another."""
+    _, low, high, _ = result.sample.difference(outcome, strategy, other)
+    return low, high
