@@ -9,7 +9,8 @@ import pandas as pd
 
 from experiments import tables
 from experiments.comparison import Comparison
-from experiments.futures import Futures, draw_futures, futures_of, uncertain
+from experiments.factors import uncertain
+from experiments.futures import Futures, draw_futures, futures_of
 from experiments.policies import policy_problem
 from experiments.runner import Failure, OnProgress, Setting, Task, run_tasks, seed_of
 from experiments.sample import sample_of

@@ -6,13 +6,14 @@ factor of ten.
 """
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from experiments.factors import factor_of, table_of
 from experiments.sample import Sample, sample_of
 from experiments.statistics import correlation
 from experiments.tables import best_table, failures_table, outcomes_table
@@ -21,10 +22,8 @@ from sim.parameters import Declaration, declarations
 from sim.results import Run
 from sim.scenario import Scenario
 
-__all__ = ["Futures", "draw_futures", "futures_of", "uncertain"]
+__all__ = ["Futures", "draw_futures", "futures_of"]
 
-_LEVERS = ("strategies.", "rivals.")
-_SPAN = 10.0  # a range that spans this factor is drawn by its logarithm
 _MOST_DECIDERS = 5
 _FALSE_ALARM = 0.05  # chance that any parameter at all is named if none has an effect
 
@@ -53,30 +52,6 @@ class Futures:
     failures: pd.DataFrame
 
 
-def uncertain(spec: Scenario, known: Collection[str] = ()) -> list[Declaration]:
-    """Return the parameters of a scenario that nobody knows for sure, ranges widened if need be.
-
-    What a strategy or rival does is a lever; a platform that is not used cannot matter.
-
-    Args:
-        spec: the scenario; a range that leaves out the value in force is widened to hold it.
-        known: dotted names to hold at the value in force.
-    """
-    used = {group.platform for group in spec.communities.values()} | {spec.audience.platform}
-    idle = tuple(
-        f"platforms.{name}." for name in type(spec.platforms).model_fields if name not in used
-    )
-    found = []
-    for each in declarations(spec):
-        is_number = isinstance(each.default, int | float) and not isinstance(each.default, bool)
-        if each.confidence == "given" or each.low is None or each.high is None or not is_number:
-            continue
-        if each.name not in known and not each.name.startswith(_LEVERS + idle):
-            low, high = min(each.low, each.default), max(each.high, each.default)
-            found.append(each._replace(low=low, high=high))
-    return found
-
-
 def draw_futures(uncertainties: Sequence[Declaration], n: int, seed: int) -> pd.DataFrame:
     """Return n draws of uncertain parameters, one row a future, one column a parameter.
 
@@ -92,21 +67,7 @@ def draw_futures(uncertainties: Sequence[Declaration], n: int, seed: int) -> pd.
         return pd.DataFrame(index=range(n))
     problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
     places = latin.sample(problem, n, seed=seed + 1)  # SALib takes 0 for no seed at all
-    columns = [_values_at(places[:, k], each) for k, each in enumerate(uncertainties)]
-    return pd.DataFrame(dict(zip(names, columns, strict=True)))
-
-
-def _values_at(places: np.ndarray, about: Declaration) -> np.ndarray:
-    """Return the values at places 0..1 of a parameter's range, shape (n,)."""
-    low, high = about.low, about.high
-    assert low is not None
-    assert high is not None
-    if low > 0 and high / low >= _SPAN:
-        values = np.exp(math.log(low) + places * (math.log(high) - math.log(low)))
-    else:
-        values = low + places * (high - low)
-    values = np.clip(values, low, high)  # rounding may leave the range by one bit
-    return np.rint(values).astype(int) if isinstance(about.default, int) else values
+    return table_of([factor_of(each) for each in uncertainties], places)
 
 
 def futures_of(

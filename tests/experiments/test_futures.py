@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from experiments import compare as module
 from experiments.compare import compare
-from experiments.futures import deciders_of, draw_futures, noise_of, uncertain
+from experiments.factors import uncertain
+from experiments.futures import deciders_of, draw_futures, noise_of
 from experiments.runner import seed_of
 from sim.model import simulate
 from sim.parameters import Declaration
