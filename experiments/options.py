@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from experiments.compare import Comparison
 
 __all__ = [
-    "As", "Days", "Format", "Futures", "Jobs", "Name", "Network", "Replicates", "Report", "Seed",
+    "As", "Backend", "Days", "Format", "Futures", "Jobs", "Name", "Network", "Out", "Replicates",
+    "Report", "Seed",
     "Settings", "Verbose", "check_report", "command_line", "overrides_of",
     "report_failures", "tell_failures", "write_comparison", "write_json", "write_rows",
 ]  # fmt: skip
@@ -46,6 +47,14 @@ Verbose = Annotated[bool, typer.Option("--verbose", help="show tracebacks")]
 Replicates = Annotated[int, typer.Option(min=1, help="paired runs of each")]
 Futures = Annotated[int, typer.Option(min=0, help="draws of what nobody knows")]
 Jobs = Annotated[int, typer.Option(min=0, help="processes; 0 is one a processor")]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="STUDY.db", help="keep every run there; the same command goes on"),
+]
+Backend = Annotated[
+    str, typer.Option(metavar="local|serial|dask:tcp://HOST:PORT|dask-file:PATH",
+                      help="where runs are made")
+]  # fmt: skip
 Report = Annotated[Path | None, typer.Option(metavar="FILE.html", help="write a report")]
 
 

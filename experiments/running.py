@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 from experiments.runner import run_tasks
 from experiments.terminal import progress, say_if_compiling
@@ -15,7 +16,7 @@ RunMany = Callable[[Sequence[Task], Settings], list[Run | Failure]]
 
 
 @contextmanager
-def running(*, jobs: int = 0) -> Iterator[RunMany]:
+def running(*, jobs: int = 0, out: Path | None = None, backend: str = "local") -> Iterator[RunMany]:
     """Yield a function that makes the runs of tasks, in their order, with progress on stderr."""
     say_if_compiling()
     with progress() as (_, on_progress):

@@ -91,8 +91,9 @@ def run_task(task: Task, settings: Settings) -> Run | Failure:
         return failure_of(task, fault)
     if task.outcomes_only:
         run = replace(
-            run, weekly={}, trust_ledger={}, money={}, hours={}, communities=[], content=[]
-        )
+            run, weekly={}, trust_ledger={}, money={}, hours={}, communities=[], content=[],
+            channels={},
+        )  # fmt: skip
     return run
 
 

@@ -10,9 +10,11 @@ from sim.recorder import (
     ADVOCATES,
     ASK_FIRST,
     BELONGING,
+    CLICKS,
     CONSIDERING,
     CUSTOMERS,
     DISTRUSTING,
+    ENGAGEMENTS,
     EVER,
     KIND_MEASURES,
     MEMORY,
@@ -20,12 +22,14 @@ from sim.recorder import (
     REPEATERS,
     TRUST,
     TRUST_ALL,
+    VIEWS,
     Recorder,
 )  # fmt: skip
 from sim.strategies.tailor import KINDS
 from sim.world import World
 
-__all__ = ["FLOWS", "LINES", "SOURCES", "STATES", "Run", "summarise"]
+__all__ = ["CHANNELS", "CHANNEL_MEASURES", "FLOWS", "LINES", "SOURCES", "STATES", "Run",
+           "summarise"]  # fmt: skip
 
 SOURCES = tuple(source.name.lower() for source in Source)
 LINES = tuple(line.name.lower() for line in Line)
@@ -36,6 +40,10 @@ FLOWS = (
     "cost", "hours", "posts", "removed", "replies", "answers", "clicks", "complaints", "orders",
 )  # fmt: skip
 STATES = ("trust", "awareness", "consideration", "active_members", "members")
+# Where a brand is seen. Customers are counted where they are: members in the communities, then
+# followers of the page, then the audience; ads in communities win the same members as posts do.
+CHANNELS = ("community_posts", "community_ads", "page", "audience")
+CHANNEL_MEASURES = ("views", "engagements", "clicks", "customers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ class Run:
     hours: dict[str, NDArray[np.float64]]  # by line
     communities: list[dict[str, float | str]]  # one entry each: sizes, posts, trust, ...
     content: list[dict[str, float | str]]  # one entry for each community and kind of post
+    channels: dict[str, NDArray[np.float64]]  # "page.views": CHANNELS x CHANNEL_MEASURES
 
 
 def summarise(world: World, recorder: Recorder, strategy: str, b: int = 0) -> Run:
@@ -74,6 +83,7 @@ def summarise(world: World, recorder: Recorder, strategy: str, b: int = 0) -> Ru
         {name: hours[:, k] for k, name in enumerate(LINES)},
         _by_community(world, recorder, b),
         _by_kind(world, b),
+        _weekly_channels(world, b, weeks),
     )
 
 
@@ -182,6 +192,25 @@ def _by_kind(world: World, b: int) -> list[dict[str, float | str]]:
         | dict(zip(KIND_MEASURES, map(float, sums[c, k]), strict=True))
         for c, k in zip(*np.nonzero(sums[:, :, 0]), strict=True)
     ]
+
+
+def _weekly_channels(world: World, b: int, weeks: NDArray) -> dict[str, NDArray[np.float64]]:
+    """Return what each channel showed and won each week; members who bought are with the posts."""
+    counts, days = world.counts, world.day
+    daily = {
+        "views": counts.views, "engagements": counts.likes + counts.comments + counts.shares,
+        "clicks": counts.clicks, "customers": counts.customers,
+    }  # fmt: skip
+    of_posts = world.by_kind[: len(weeks), b].sum(axis=(1, 2))  # (n_weeks, n_measures)
+    kind_measure = {"views": VIEWS, "engagements": ENGAGEMENTS, "clicks": CLICKS}
+    found = {}
+    for name, each in daily.items():
+        weekly = np.add.reduceat(each[:days, b], weeks)
+        inside, page, audience = weekly[:, :-2].sum(axis=1), weekly[:, -2], weekly[:, -1]
+        posts = of_posts[:, kind_measure[name]] if name in kind_measure else inside
+        values = posts, inside - posts, page, audience
+        found |= {f"{c}.{name}": value for c, value in zip(CHANNELS, values, strict=True)}
+    return found
 
 
 def _by_community(world: World, recorder: Recorder, b: int) -> list[dict[str, float | str]]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sim.model import BrandCommunity
 from sim.outcomes import OUTCOMES, PARTS
 from sim.recorder import CLICKS, ENGAGEMENTS, POSTS, TONE, VIEWS, Recorder, asked_first
-from sim.results import summarise
+from sim.results import CHANNEL_MEASURES, CHANNELS, summarise
 from tests.conftest import small_spec
 from tests.strategies import shares
 from tests.test_model import EVERYTHING
@@ -259,3 +259,21 @@ def test_the_first_row_of_a_recorder_is_the_first_morning():
 
     assert fresh.sums[0].any()
     assert not fresh.sums[1:].any()
+
+
+# Channels
+
+
+def test_channels_add_up_to_what_happened():
+    spec = small_spec(**EVERYTHING | {"days": 35})
+    model = BrandCommunity(spec, "all", seed=2)
+    while model.running:
+        model.step()
+    run = summarise(model.world, model.recorder, "all")
+
+    assert set(run.channels) == {f"{c}.{m}" for c in CHANNELS for m in CHANNEL_MEASURES}
+    for measure in CHANNEL_MEASURES:
+        parts = [run.channels[f"{channel}.{measure}"] for channel in CHANNELS]
+        np.testing.assert_allclose(sum(parts), run.weekly[measure], atol=1e-9)
+    assert run.channels["community_ads.views"].sum() == model.world.counts.paid_views[:, 0].sum()
+    assert run.channels["community_ads.views"].sum() > 0
