@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from experiments import tables
 from experiments.comparison import Comparison
 from experiments.factors import uncertain
-from experiments.futures import Futures, draw_futures, futures_of
+from experiments.futures import Futures, draw_futures, future_tasks, futures_of
 from experiments.policies import policy_problem
 from experiments.runner import Failure, OnProgress, Setting, Task, run_tasks, seed_of
 from experiments.sample import sample_of
@@ -24,8 +22,6 @@ from sim.scenario_file import load_network, load_scenario, with_overrides
 __all__ = ["CompareError", "Comparison", "changes_of", "checked_name", "compare", "loaded"]
 
 OnFirstReplicate = Callable[[Comparison], object]
-
-_FUTURES = 1  # second part of the key of a future's luck; replicates have none
 
 
 class CompareError(ValueError):
@@ -129,9 +125,10 @@ def _run(
     seeds = [seed_of(plan.seed, r) for r in range(replicates)]
     tasks = [Task(s, r, seed) for r, seed in enumerate(seeds) for s in plan.strategies]
     first = tasks[: len(plan.strategies)]
-    draws, future_tasks = _futures(plan, n_futures)
+    draws = draw_futures(uncertain(plan.spec, plan.known), n_futures, plan.seed)
+    tasks_of_futures = future_tasks(draws, plan.strategies, plan.seed)
     results = run_tasks(
-        tasks + future_tasks,
+        tasks + tasks_of_futures,
         Setting(plan.spec, plan.network, policies=plan.policies),
         jobs=jobs,
         n_first=len(first),
@@ -141,21 +138,8 @@ def _run(
     done, of_futures = results[: len(tasks)], results[len(tasks) :]
     found = None
     if n_futures:
-        found = futures_of(future_tasks, of_futures, plan.spec, plan.strategies, draws)
+        found = futures_of(tasks_of_futures, of_futures, plan.spec, plan.strategies, draws)
     return _comparison(plan, tasks, done, found)
-
-
-def _futures(plan: _Plan, n: int) -> tuple[pd.DataFrame, list[Task]]:
-    """Return n draws of what nobody knows, and a task for each strategy in each."""
-    if n == 0:
-        return pd.DataFrame(), []
-    draws = draw_futures(uncertain(plan.spec, plan.known), n, plan.seed)
-    tasks = []
-    for f, drawn in enumerate(draws.to_dict("records")):
-        overrides = {str(name): value for name, value in drawn.items()}
-        seed = seed_of(plan.seed, f, _FUTURES)
-        tasks += [Task(s, f, seed, overrides, outcomes_only=True) for s in plan.strategies]
-    return draws, tasks
 
 
 def _comparison(

@@ -14,6 +14,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from experiments.factors import factor_of, table_of
+from experiments.runner import seed_of
 from experiments.sample import Sample, sample_of
 from experiments.statistics import correlation
 from experiments.tables import best_table, failures_table, outcomes_table
@@ -22,10 +23,11 @@ from sim.parameters import Declaration, declarations
 from sim.results import Run
 from sim.scenario import Scenario
 
-__all__ = ["Futures", "draw_futures", "futures_of"]
+__all__ = ["Futures", "draw_futures", "future_tasks", "futures_of"]
 
 _MOST_DECIDERS = 5
 _FALSE_ALARM = 0.05  # chance that any parameter at all is named if none has an effect
+_LUCK = 1  # second part of the key of a future's luck; replicates have none
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,11 +65,30 @@ def draw_futures(uncertainties: Sequence[Declaration], n: int, seed: int) -> pd.
     from SALib.sample import latin  # imported late: 0.1 s that few comparisons need
 
     names = [each.name for each in uncertainties]
-    if not names:
+    if not names or n == 0:
         return pd.DataFrame(index=range(n))
     problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
     places = latin.sample(problem, n, seed=seed + 1)  # SALib takes 0 for no seed at all
     return table_of([factor_of(each) for each in uncertainties], places)
+
+
+def future_tasks(
+    draws: pd.DataFrame, strategies: Sequence[str], seed: int, luck: int = _LUCK
+) -> list[Task]:
+    """Return a task for each strategy in each future, future by future, on one luck each.
+
+    Args:
+        draws: one row a future, one column a parameter, by its dotted name.
+        strategies: names.
+        seed: of the whole study, >= 0.
+        luck: >= 1; another number is another luck in the same futures.
+    """
+    tasks = []
+    for f, drawn in enumerate(draws.to_dict("records")):
+        overrides = {str(name): value for name, value in drawn.items()}
+        own = seed_of(seed, f, luck)
+        tasks += [Task(s, f, own, overrides, outcomes_only=True) for s in strategies]
+    return tasks
 
 
 def futures_of(

@@ -1,6 +1,7 @@
 """The Mesa model: brands, communities, platforms and members around one world."""
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 import mesa
@@ -178,10 +179,15 @@ def simulate(
     *,
     network: RealNetwork | None = None,
     engine: str = "columns",
+    before_day: Callable[[], object] = lambda: None,
 ) -> Run:
-    """Run one replicate of a strategy to its end and return what came of it."""
+    """Run one replicate of a strategy to its end and return what came of it.
+
+    `before_day` is called at the start of every day; what it raises ends the run.
+    """
     model = BrandCommunity(spec, strategy, seed, network=network, engine=engine)
     while model.running:
+        before_day()
         model.step()
     mark_compiled()
     return summarise(model.world, model.recorder, strategy if isinstance(strategy, str) else "own")
