@@ -10,12 +10,14 @@ import typer
 from experiments.claims.command import claims
 from experiments.options import (
     As,
+    Backend,
     Days,
     Format,
     Futures,
     Jobs,
     Name,
     Network,
+    Out,
     Replicates,
     Report,
     Seed,
@@ -28,7 +30,7 @@ from experiments.options import (
     write_json,
     write_rows,
 )
-from experiments.terminal import guarded, progress, say_if_compiling
+from experiments.terminal import guarded, say_if_compiling
 from experiments.wording import finite
 
 __all__ = ["app", "main"]
@@ -139,21 +141,21 @@ def compare(
     strategies: Annotated[str | None, typer.Option(metavar="A,B", help="only these")] = None,
     baseline: Annotated[str | None, typer.Option(help="what the others are compared to")] = None,
     replicates: Replicates = 30, futures: Futures = 0, seed: Seed = 1, jobs: Jobs = 0,
-    days: Days = None, settings: Settings = None, network: Network = None,
-    format: As = Format.TEXT, report: Report = None, verbose: Verbose = False,
+    days: Days = None, settings: Settings = None, network: Network = None, out: Out = None,
+    backend: Backend = "local", format: As = Format.TEXT, report: Report = None,
+    verbose: Verbose = False,
 ) -> None:  # fmt: skip
     """Run the strategies of a scenario on the same luck, and say which does better and why."""
     from experiments import compare as comparing
+    from experiments.running import running_parts
 
     check_report(report)
     names = [name.strip() for name in strategies.split(",")] if strategies else None
     overrides = overrides_of(settings, network)
-    say_if_compiling()
-    with progress() as (on_first, on_progress):
+    with running_parts(jobs=jobs, out=out, backend=backend) as parts:
         result = comparing.compare(
             scenario, strategies=names, baseline=baseline, replicates=replicates, seed=seed,
-            jobs=jobs or None, futures=futures, days=days, overrides=overrides,
-            on_first=on_first, on_progress=on_progress,
+            futures=futures, days=days, overrides=overrides, **parts._asdict(),
         )  # fmt: skip
     write_comparison(result, format, report)
     report_failures(result, verbose=verbose)
@@ -167,20 +169,20 @@ def branch(
     at_week: Annotated[int, typer.Option(help="weeks that have passed when they part")],
     then: Annotated[str, typer.Option(help="what one of them goes on with")],
     replicates: Replicates = 30, futures: Futures = 0, seed: Seed = 1, jobs: Jobs = 0,
-    days: Days = None, settings: Settings = None, network: Network = None,
-    format: As = Format.TEXT, report: Report = None, verbose: Verbose = False,
+    days: Days = None, settings: Settings = None, network: Network = None, out: Out = None,
+    backend: Backend = "local", format: As = Format.TEXT, report: Report = None,
+    verbose: Verbose = False,
 ) -> None:  # fmt: skip
     """From one run's state at some week, go on with its strategy and with another, and compare."""
     from experiments import branching
+    from experiments.running import running_parts
 
     check_report(report)
     overrides = overrides_of(settings, network)
-    say_if_compiling()
-    with progress() as (on_first, on_progress):
+    with running_parts(jobs=jobs, out=out, backend=backend) as parts:
         result = branching.branch(
             scenario, strategy=strategy, at_week=at_week, then=then, replicates=replicates,
-            seed=seed, jobs=jobs or None, futures=futures, days=days, overrides=overrides,
-            on_first=on_first, on_progress=on_progress,
+            seed=seed, futures=futures, days=days, overrides=overrides, **parts._asdict(),
         )  # fmt: skip
     write_comparison(result, format, report)
     report_failures(result, verbose=verbose)

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from experiments import tables
+from experiments.backends import Backend
 from experiments.comparison import Comparison
 from experiments.factors import uncertain
 from experiments.futures import Futures, draw_futures, future_tasks, futures_of
 from experiments.policies import policy_problem
-from experiments.runner import Failure, OnProgress, Setting, Task, run_tasks, seed_of
+from experiments.runner import Failure, Keeping, OnProgress, Setting, Task, run_tasks, seed_of
 from experiments.sample import sample_of
 from experiments.workers import NewPolicy
 from sim.real_network import RealNetwork
@@ -41,6 +43,8 @@ def compare(
     days: int | None = None,
     overrides: dict[str, Any] | None = None,
     network: RealNetwork | str | Path | None = None,
+    backend: Backend | None = None,
+    keeping: Keeping | None = None,
     on_first: OnFirstReplicate | None = None,
     on_progress: OnProgress | None = None,
 ) -> Comparison:
@@ -60,8 +64,10 @@ def compare(
         days: length of a run; None for the scenario's.
         overrides: dotted path -> value; what is set here is known: futures leave it alone.
         network: an edge list, or a network already read, in place of the scenario's.
+        backend: where to run instead of on `jobs` processes.
+        keeping: a store to take runs from and to put them in.
         on_first: called with the comparison of the first replicate, as soon as it is there.
-        on_progress: called after every run with the counts done, in all, and failed.
+        on_progress: called after every run with the counts done, in all, failed, and stored before.
     """
     _check_numbers(replicates=(replicates, 1), seed=(seed, 0), jobs=(jobs, 1), futures=(futures, 0))
     changes = changes_of(overrides, days)
@@ -69,7 +75,8 @@ def compare(
     if problem:
         raise CompareError(problem)
     plan = _plan_for(scenario, strategies, policies or {}, baseline, seed, changes, network)
-    return _run(plan, replicates, futures, jobs, on_first, on_progress)
+    how = partial(run_tasks, jobs=jobs, backend=backend, keeping=keeping, on_progress=on_progress)
+    return _run(plan, replicates, futures, how, on_first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +124,8 @@ def _run(
     plan: _Plan,
     replicates: int,
     n_futures: int,
-    jobs: int | None,
+    run: Callable[..., list[Run | Failure]],
     on_first: OnFirstReplicate | None,
-    on_progress: OnProgress | None,
 ) -> Comparison:
     """Return what came of running the replicates of a plan, then its futures."""
     seeds = [seed_of(plan.seed, r) for r in range(replicates)]
@@ -127,13 +133,11 @@ def _run(
     first = tasks[: len(plan.strategies)]
     draws = draw_futures(uncertain(plan.spec, plan.known), n_futures, plan.seed)
     tasks_of_futures = future_tasks(draws, plan.strategies, plan.seed)
-    results = run_tasks(
+    results = run(
         tasks + tasks_of_futures,
         Setting(plan.spec, plan.network, policies=plan.policies),
-        jobs=jobs,
         n_first=len(first),
         on_first=on_first and (lambda results: on_first(_comparison(plan, first, results))),
-        on_progress=on_progress,
     )
     done, of_futures = results[: len(tasks)], results[len(tasks) :]
     found = None

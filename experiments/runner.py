@@ -1,37 +1,45 @@
-"""Many runs: paired by luck, spread over processes; a run that fails is a row, never the end.
+"""Many runs: paired by luck, spread over processes, kept in a store if there is one.
 
-Results come in the order of their tasks and are the same bits for any number of workers.
+Results come in the order of their tasks and are the same bits for any number of workers, on any
+backend, and whether they were stored before or made now. A run that fails is a row, never the end.
 """
 
-import os
-from collections import deque
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from experiments.workers import (
-    Failure,
-    Setting,
-    Settings,
-    Task,
+from experiments.backends import (
+    Backend,
+    LocalBackend,
+    SerialBackend,
     WorkersError,
-    check_started,
-    failure_of,
-    run_batch,
-    run_task,
-    workers,
+    usable_cpus,
 )  # fmt: skip
+from experiments.driver import Made, drive
+from experiments.keys import key_of
+from experiments.store import Store
+from experiments.workers import Failure, Setting, Settings, Task, failure_of
 from sim.results import Run
+from sim.scenario_file import ScenarioError
 
-__all__ = ["Failure", "Setting", "Task", "WorkersError", "run_tasks", "seed_of", "usable_cpus"]
-
-_LARGEST_BATCH = 8  # runs sent at once: few, so that progress shows and a crash costs little
-_DIED = BrokenProcessPool("its worker process died twice: killed, out of memory, or crashed")
+__all__ = [
+    "Failure", "Keeping", "OnProgress", "Setting", "Task", "WorkersError", "run_tasks", "seed_of",
+    "usable_cpus",
+]  # fmt: skip
 
 OnFirst = Callable[[list[Run | Failure]], object]
-OnProgress = Callable[[int, int, int], object]  # done, total, failed
+OnProgress = Callable[[int, int, int, int], object]  # done, total, failed, stored before
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Where runs are kept, and for which study."""
+
+    store: Store
+    study: str  # its id in the store
+    retry_failed: bool = False  # run again what failed before
 
 
 def seed_of(seed: int, *key: int) -> int:
@@ -45,18 +53,14 @@ def seed_of(seed: int, *key: int) -> int:
     return int(sequence.generate_state(1, np.uint64)[0] >> np.uint64(1))
 
 
-def usable_cpus() -> int:
-    """Return the number of processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def run_tasks(
     tasks: Sequence[Task],
     settings: Settings,
     *,
     jobs: int | None = None,
+    backend: Backend | None = None,
+    keeping: Keeping | None = None,
+    deadline: float | None = None,
     n_first: int = 0,
     on_first: OnFirst | None = None,
     on_progress: OnProgress | None = None,
@@ -67,98 +71,144 @@ def run_tasks(
         tasks: what to run.
         settings: what all runs share, or what those of each scenario share, by its name.
         jobs: worker processes; 1 runs everything in this process; None uses every processor.
+        backend: where to run instead; it is left open.
+        keeping: the store to take runs from and to put them in; None to keep nothing.
+        deadline: seconds that a run may take; None for no end.
         n_first: so many tasks run in this process, before the others, to show something soon.
         on_first: called with the results of these.
-        on_progress: called after every task with the counts done, in all, and failed.
+        on_progress: called after every task with the counts done, in all, failed, and stored
+            before.
 
     Raises:
         WorkersError: if worker processes cannot be started here.
+        BackendLostError: if a cluster is gone.
+        StoreError: if runs cannot be kept any more.
     """
-    sweep = _Sweep(tasks, settings, on_progress)
-    n_rest = len(tasks) - n_first
-    n_workers = min(jobs or usable_cpus(), n_rest)
+    sweep = Sweep(tasks, settings, keeping, deadline, on_progress)
     # Workers start afterwards: beside the first tasks they would slow them down, and on a first
     # run each would compile the kernels that this process leaves behind for all.
-    sweep.run_here(range(n_first))
+    sweep.make(range(n_first), SerialBackend())
     if on_first:
-        on_first([sweep.results[i] for i in range(n_first)])
-    if n_workers <= 1:
-        sweep.run_here(range(n_first, len(tasks)))
-        return sweep.in_order()
-    waiting = _batches(n_first, len(tasks), n_workers)
-    with workers(n_workers, settings) as executor:
-        interrupted = sweep.run_on(executor, waiting, 2 * n_workers)
-    while interrupted or waiting:
-        sweep.run_alone(interrupted)
-        with workers(n_workers, settings) as executor:
-            interrupted = sweep.run_on(executor, waiting, 2 * n_workers)
-    return sweep.in_order()
+        on_first(sweep.results(range(n_first)))
+    rest = range(n_first, len(tasks))
+    with _backend_for(jobs, len(rest), backend) as chosen:
+        sweep.make(rest, chosen)
+    return sweep.results(range(len(tasks)))
 
 
-def _batches(start: int, stop: int, n_workers: int) -> deque[range]:
-    """Return the tasks start..stop in batches: eight or more for each worker, if there are."""
-    size = max(1, min(_LARGEST_BATCH, (stop - start) // (8 * n_workers)))
-    return deque(range(i, min(i + size, stop)) for i in range(start, stop, size))
+@contextmanager
+def _backend_for(jobs: int | None, n_tasks: int, given: Backend | None) -> Iterator[Backend]:
+    """Yield the backend given, or one for so many jobs that is gone afterwards."""
+    if given is not None:
+        yield given
+        return
+    n_workers = min(jobs or usable_cpus(), n_tasks)
+    backend = LocalBackend(n_workers) if n_workers > 1 else SerialBackend()
+    try:
+        yield backend
+    except BaseException:
+        backend.close(at_once=True)
+        raise
+    backend.close()
 
 
-class _Sweep:
-    """The tasks of a sweep, and the results there are so far."""
+class Sweep:
+    """Tasks, where their results are, and how far they are.
+
+    Without a store, results are kept here; with one, they are read from it when asked for.
+    """
 
     def __init__(
-        self, tasks: Sequence[Task], settings: Settings, on_progress: OnProgress | None
-    ) -> None:
-        self.tasks, self.settings, self.on_progress = tasks, settings, on_progress
-        self.results: dict[int, Run | Failure] = {}
-        self.n_failed = 0
+        self, tasks: Sequence[Task], settings: Settings, keeping: Keeping | None,
+        deadline: float | None = None, on_progress: OnProgress | None = None,
+    ) -> None:  # fmt: skip
+        self.tasks, self.settings, self.keeping = tasks, settings, keeping
+        self.deadline, self.on_progress = deadline, on_progress
+        self.here: dict[int, Run | Failure] = {}
+        self.n_done = self.n_failed = self.n_stored = 0
+        self.keys: list[str | None] = [None] * len(tasks)
+        self.first_with: dict[str, int] = {}  # of tasks with the same key one runs
+        self.in_full: set[str | None] = set()  # keys of which series are wanted
+        if keeping is not None:
+            self._enter(keeping)
 
-    def in_order(self) -> list[Run | Failure]:
-        """Return the results in the order of the tasks."""
-        return [self.results[i] for i in range(len(self.tasks))]
+    def _enter(self, keeping: Keeping) -> None:
+        """Name every task, and enter them in the study."""
+        for i, task in enumerate(self.tasks):
+            try:
+                self.keys[i] = key_of(task, self.settings)
+            except ScenarioError as fault:  # draws that cannot go together, say
+                self.here[i] = failure_of(task, fault)
+        named = [(t, k) for t, k in zip(self.tasks, self.keys, strict=True) if k is not None]
+        self.in_full = {key for task, key in named if not task.outcomes_only}
+        keeping.store.enter_tasks(keeping.study, [t for t, _ in named], [k for _, k in named])
 
-    def take(self, i: int, result: Run | Failure) -> None:
-        """Keep a result and tell how far the sweep is."""
-        self.results[i] = result
-        self.n_failed += isinstance(result, Failure)
-        if self.on_progress:
-            self.on_progress(len(self.results), len(self.tasks), self.n_failed)
+    def make(self, which: range, backend: Backend) -> None:
+        """Make the runs of some tasks that are not there yet."""
+        waiting = self._to_make(which)
+        try:
+            numbered = ((i, self._in_full(i)) for i in waiting)
+            for made in drive(numbered, len(waiting), self.settings, backend, self.deadline):
+                self._take(made)
+        finally:
+            if self.keeping is not None:
+                self.keeping.store.flush()
 
-    def run_here(self, which: range) -> None:
-        """Run tasks in this process."""
+    def _to_make(self, which: range) -> list[int]:
+        """Return which tasks have to run; those that have not are counted as done."""
+        waiting, is_there = [], self._stored(which)
         for i in which:
-            self.take(i, run_task(self.tasks[i], self.settings))
+            key = self.keys[i]
+            if i in self.here:
+                self._count(is_failed=True)
+            elif key is None:
+                waiting.append(i)
+            elif key in is_there:
+                self._count(is_failed=is_there[key], is_stored=True)
+            elif self.first_with.setdefault(key, i) == i:
+                waiting.append(i)
+            else:
+                self._count(is_failed=False)
+        return waiting
 
-    def run_on(
-        self, executor: ProcessPoolExecutor, waiting: deque[range], window: int
-    ) -> list[int]:
-        """Run waiting batches, at most `window` under way; return the tasks a dead worker broke."""
-        check_started(executor)
-        under_way: dict[Future, range] = {}
-        try:
-            while waiting or under_way:
-                while waiting and len(under_way) < window:
-                    future = executor.submit(run_batch, [self.tasks[i] for i in waiting[0]])
-                    under_way[future] = waiting.popleft()
-                for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-                    for i, result in self._results_of(future, under_way[future]):
-                        self.take(i, result)
-                    del under_way[future]
-        except BrokenProcessPool:
-            return [i for batch in under_way.values() for i in batch]
-        return []
+    def _in_full(self, i: int) -> Task:
+        """Return a task as it has to run: with series if any task with the same key wants them."""
+        task, key = self.tasks[i], self.keys[i]
+        return replace(task, outcomes_only=False) if key in self.in_full else task
 
-    def _results_of(self, future: Future, batch: range) -> list[tuple[int, Run | Failure]]:
-        """Return the results of a finished batch; BrokenProcessPool if its worker died."""
-        try:
-            return list(zip(batch, future.result(), strict=True))
-        except BrokenProcessPool:
-            raise
-        except Exception as fault:  # such as a result that cannot be sent
-            return [(i, failure_of(self.tasks[i], fault)) for i in batch]
+    def _stored(self, which: range) -> dict[str, bool]:
+        """Return the keys that need no run, each with whether it failed."""
+        if self.keeping is None:
+            return {}
+        found = self.keeping.store.stored([k for i in which if (k := self.keys[i]) is not None])
+        retry = self.keeping.retry_failed
+        return {
+            key: failed
+            for key, (failed, has_series) in found.items()
+            if not (failed and retry) and (failed or has_series or key not in self.in_full)
+        }
 
-    def run_alone(self, which: list[int]) -> None:
-        """Run tasks one at a time in a fresh worker, so that a deadly one harms no other."""
-        waiting = deque(range(i, i + 1) for i in which)
-        while waiting:
-            with workers(1, self.settings) as executor:
-                for i in self.run_on(executor, waiting, 1):
-                    self.take(i, failure_of(self.tasks[i], _DIED))
+    def _take(self, made: Made) -> None:
+        """Keep a result and tell how far the sweep is."""
+        key = self.keys[made.index]
+        if self.keeping is None or key is None:
+            self.here[made.index] = made.finished.result
+        else:
+            self.keeping.store.put(key, made.finished, made.attempts)
+        self._count(is_failed=isinstance(made.finished.result, Failure))
+
+    def _count(self, *, is_failed: bool, is_stored: bool = False) -> None:
+        self.n_done += 1
+        self.n_failed += is_failed
+        self.n_stored += is_stored
+        if self.on_progress:
+            self.on_progress(self.n_done, len(self.tasks), self.n_failed, self.n_stored)
+
+    def results(self, which: range) -> list[Run | Failure]:
+        """Return the results of some tasks that are done, in their order."""
+        stored = iter(())
+        if self.keeping is not None:
+            named = [(k, self.tasks[i]) for i in which if (k := self.keys[i]) is not None]
+            stored = iter(self.keeping.store.results(named))
+        found = [self.here[i] if self.keys[i] is None else next(stored) for i in which]
+        return [each for each in found if each is not None]

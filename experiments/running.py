@@ -1,23 +1,136 @@
-"""How a command runs many runs: on how many processes, where they are kept, what is shown."""
+"""How a command makes many runs: where, how many at a time, what is kept, and what is shown."""
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from experiments.runner import run_tasks
+from experiments.backends import Backend, LocalBackend, SerialBackend, usable_cpus
+from experiments.keys import canonical, digest_of
+from experiments.runner import Keeping, OnProgress, run_tasks
+from experiments.store import Store
 from experiments.terminal import progress, say_if_compiling
 from experiments.workers import Failure, Settings, Task
 from sim.results import Run
 
-__all__ = ["RunMany", "running"]
+__all__ = ["RunMany", "Running", "StudyEntry", "backend_at", "keeping_at", "running",
+           "running_parts"]  # fmt: skip
 
 RunMany = Callable[[Sequence[Task], Settings], list[Run | Failure]]
+
+_SHOWN_ALIKE = ("--out", "--jobs", "--backend", "--report", "--format")  # these change no run
+_FLAGS = ("--verbose", "--retry-failed")
+
+
+class StudyEntry(NamedTuple):
+    """What a store says of a study: two of equal content are one."""
+
+    name: str
+    content: Any  # as JSON has it
+
+
+class Running(NamedTuple):
+    """What run_tasks needs beside the tasks."""
+
+    backend: Backend
+    keeping: Keeping | None
+    on_first: Callable[[Any], object]
+    on_progress: OnProgress
 
 
 @contextmanager
 def running(*, jobs: int = 0, out: Path | None = None, backend: str = "local") -> Iterator[RunMany]:
-    """Yield a function that makes the runs of tasks, in their order, with progress on stderr."""
+    """Yield a function that makes the runs of tasks, in their order, with progress on stderr.
+
+    Args:
+        jobs: worker processes; 0 for one a processor.
+        out: a file to keep runs in, and to take them from; None to keep nothing.
+        backend: "local", "serial", "dask:tcp://HOST:PORT" or "dask-file:PATH".
+
+    Raises:
+        CompareError: if there is no such backend.
+        StoreError: if the file cannot be used.
+    """
+    with running_parts(jobs=jobs, out=out, backend=backend) as parts:
+        yield partial(
+            run_tasks, backend=parts.backend, keeping=parts.keeping, on_progress=parts.on_progress
+        )
+
+
+@contextmanager
+def running_parts(
+    *, jobs: int = 0, out: Path | None = None, backend: str = "local",
+    study: StudyEntry | None = None, retry_failed: bool = False,
+) -> Iterator[Running]:  # fmt: skip
+    """Yield the parts of which `running` is made; a study is entered in the store."""
     say_if_compiling()
-    with progress() as (_, on_progress):
-        yield partial(run_tasks, jobs=jobs or None, on_progress=on_progress)
+    with (
+        keeping_at(out, study or this_command(), retry_failed=retry_failed) as keeping,
+        backend_at(backend, jobs) as chosen,
+        progress() as (on_first, on_progress),
+    ):
+        yield Running(chosen, keeping, on_first, on_progress)
+
+
+@contextmanager
+def keeping_at(
+    out: Path | None, study: StudyEntry, *, retry_failed: bool = False
+) -> Iterator[Keeping | None]:
+    """Open a store for a study; None where nothing is to be kept."""
+    if out is None:
+        yield None
+        return
+    with Store(out) as store:
+        name = digest_of(study.content)
+        store.begin(name, study.name, canonical(study.content))
+        yield Keeping(store, name, retry_failed)
+
+
+def this_command() -> StudyEntry:
+    """Return the command that is running as a study, without what changes no run."""
+    words = iter(sys.argv[1:])
+    kept = []
+    for word in words:
+        if word in _SHOWN_ALIKE:
+            next(words, None)
+        elif word not in _FLAGS and not word.startswith(tuple(f"{o}=" for o in _SHOWN_ALIKE)):
+            kept.append(word)
+    return StudyEntry(" ".join(kept), {"command": kept})
+
+
+@contextmanager
+def backend_at(text: str, jobs: int) -> Iterator[Backend]:
+    """Yield the backend of that name, and leave none of its processes behind.
+
+    Raises:
+        CompareError: if there is none.
+    """
+    backend = _backend(text, jobs)
+    try:
+        yield backend
+    except BaseException:
+        backend.close(at_once=True)
+        raise
+    backend.close()
+
+
+def _backend(text: str, jobs: int) -> Backend:
+    """Return a backend by its name."""
+    kind, _, where = text.partition(":")
+    if kind in ("dask", "dask-file") and where:
+        from experiments.cluster import DaskBackend
+
+        return DaskBackend(address=where) if kind == "dask" else DaskBackend(scheduler_file=where)
+    n_workers = jobs or usable_cpus()
+    if text == "serial" or (text == "local" and n_workers == 1):
+        return SerialBackend()
+    if text == "local":
+        return LocalBackend(n_workers)
+    from experiments.compare import CompareError
+
+    raise CompareError(
+        f"--backend: there is no '{text}'; local, serial, dask:tcp://HOST:PORT and dask-file:PATH "
+        "are allowed"
+    )

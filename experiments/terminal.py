@@ -1,6 +1,7 @@
 """How every command behaves: messages and progress on stderr, an exit code that tells how it went.
 
-Exit codes: 0 done; 1 unexpected; 2 bad input; 3 some runs failed; 130 interrupted.
+Exit codes: 0 done; 1 unexpected; 2 bad input; 3 some runs failed; 4 stopped, and the same command
+goes on; 130 interrupted.
 """
 
 import functools
@@ -14,7 +15,7 @@ import typer
 
 __all__ = ["SOME_FAILED", "guarded", "progress", "say_if_compiling"]
 
-UNEXPECTED, BAD_INPUT, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
+UNEXPECTED, BAD_INPUT, SOME_FAILED, STOPPED, INTERRUPTED = 1, 2, 3, 4, 130
 
 
 def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -31,7 +32,10 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             raise typer.Exit from None
         except KeyboardInterrupt:
-            typer.echo("interrupted", err=True)
+            kept = (
+                ": what is done is kept, and the same command goes on" if options.get("out") else ""
+            )
+            typer.echo(f"interrupted{kept}", err=True)
             raise typer.Exit(INTERRUPTED) from None
         except Exception as fault:
             raise typer.Exit(_explain(fault, verbose=bool(options.get("verbose")))) from None
@@ -41,12 +45,17 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _explain(fault: Exception, *, verbose: bool) -> int:
     """Say on stderr what went wrong; return the exit code."""
+    from experiments.backends import BackendLostError
     from experiments.compare import CompareError
     from experiments.page import ReportError
+    from experiments.store_file import StoreError, StoreStoppedError
     from sim.real_network import NetworkError
     from sim.scenario_file import ScenarioError
 
-    if isinstance(fault, ScenarioError | NetworkError | CompareError | ReportError):
+    if isinstance(fault, BackendLostError | StoreStoppedError):
+        typer.echo(f"stopped: {fault}; the same command goes on", err=True)
+        return STOPPED
+    if isinstance(fault, ScenarioError | NetworkError | CompareError | ReportError | StoreError):
         typer.echo(str(fault), err=True)
         return BAD_INPUT
     if verbose:
@@ -67,7 +76,7 @@ def say_if_compiling() -> None:
 
 
 @contextmanager
-def progress() -> Iterator[tuple[Callable[[Any], None], Callable[[int, int, int], None]]]:
+def progress() -> Iterator[tuple[Callable[[Any], None], Callable[[int, int, int, int], None]]]:
     """Show progress on stderr: a bar on a terminal, else a line every tenth."""
     from experiments.text import console_for, show_first
 
@@ -75,12 +84,12 @@ def progress() -> Iterator[tuple[Callable[[Any], None], Callable[[int, int, int]
     if not console.is_terminal:
         shown = 0
 
-        def tell(done: int, total: int, failed: int) -> None:
+        def tell(done: int, total: int, failed: int, stored: int) -> None:
             nonlocal shown
+            shown = 0 if done == 1 else shown  # another lot of runs begins
             if (tenth := 10 * done // total) > shown:
                 shown = tenth
-                note = f", {failed} failed" if failed else ""
-                typer.echo(f"{done} of {total} runs{note}", err=True)
+                typer.echo(f"{done} of {total} runs{_notes(failed, stored)}", err=True)
 
         yield functools.partial(show_first, console), tell
         return
@@ -92,10 +101,25 @@ def progress() -> Iterator[tuple[Callable[[Any], None], Callable[[int, int, int]
         TimeRemainingColumn,
     )
 
-    columns = TextColumn("runs"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console, transient=True) as progress:
-        bar = progress.add_task("runs", total=None)
-        yield (
-            functools.partial(show_first, console),
-            lambda done, total, _: progress.update(bar, completed=done, total=total),
-        )
+    columns = (
+        TextColumn("runs"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(), TextColumn("{task.fields[notes]}"),
+    )  # fmt: skip
+    with Progress(*columns, console=console, transient=True) as bars:
+        bar = bars.add_task("runs", total=None, rate="", notes="")
+
+        def update(done: int, total: int, failed: int, stored: int) -> None:
+            if done == 1:  # another lot of runs begins
+                bars.reset(bar)
+            made, seconds = done - stored, bars.tasks[0].elapsed or 0.0
+            rate = f"{made / seconds:.0f}/s" if made and seconds > 1 else ""
+            notes = _notes(failed, stored).removeprefix(", ")
+            bars.update(bar, completed=done, total=total, rate=rate, notes=notes)
+
+        yield functools.partial(show_first, console), update
+
+
+def _notes(failed: int, stored: int) -> str:
+    """Return what else is to be said of runs."""
+    notes = [(stored, "stored before"), (failed, "failed")]
+    return "".join(f", {n} {what}" for n, what in notes if n)

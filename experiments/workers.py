@@ -1,20 +1,12 @@
-"""A pool of worker processes: the scenario is sent once, one thread each, nothing left over.
+"""What a worker does: make runs, and say what came of each; a run that fails is a row."""
 
-Workers ignore Ctrl-C (the parent decides) and end when the parent is gone, however it went.
-"""
-
-import multiprocessing
-import os
 import pickle
-import signal
-import threading
+import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from multiprocessing import connection
+from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from sim.agents import Policy
@@ -25,21 +17,11 @@ from sim.scenario import Scenario
 from sim.scenario_file import with_overrides
 
 __all__ = [
-    "Failure", "NewPolicy", "Setting", "Settings", "Task", "WorkersError", "run_batch", "run_task",
-    "workers",
+    "Failure", "Finished", "NewPolicy", "Setting", "Settings", "Task", "failure_of", "run_batch",
+    "run_task", "run_timed", "setting_of", "spec_of",
 ]  # fmt: skip
 
 NewPolicy = Callable[[], Policy]  # makes the policy of one run: a class, or a function
-
-# Runs side by side beat threads inside a run. Numba reads its setting at import only: set later,
-# it would forget where its cache is.
-_ONE_THREAD: dict[str, str] = dict.fromkeys(
-    ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
-)
-
-
-class WorkersError(RuntimeError):
-    """Worker processes cannot be started here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +59,66 @@ class Failure(NamedTuple):
     traceback: str
 
 
-def run_task(task: Task, settings: Settings) -> Run | Failure:
+class Finished(NamedTuple):
+    """What a run came to, and how long it took."""
+
+    result: Run | Failure
+    seconds: float
+
+
+def setting_of(task: Task, settings: Settings) -> Setting:
+    """Return what the runs of the task's scenario share."""
+    return settings if isinstance(settings, Setting) else settings[task.scenario]
+
+
+def spec_of(task: Task, setting: Setting) -> Scenario:
+    """Return the scenario of one run.
+
+    Raises:
+        ScenarioError: if what the task changes cannot be.
+    """
+    return with_overrides(setting.spec, task.overrides) if task.overrides else setting.spec
+
+
+def run_batch(
+    tasks: Sequence[Task], settings: Settings | Path, deadline: float | None = None
+) -> list[Finished]:
+    """Return what some runs came to; called in a worker, for which settings may be in a file."""
+    shared = _read(settings) if isinstance(settings, Path) else settings
+    return [run_timed(task, shared, deadline) for task in tasks]
+
+
+@lru_cache(maxsize=2)
+def _read(path: Path) -> Settings:
+    return pickle.loads(path.read_bytes())  # a file that this program wrote a moment ago
+
+
+def run_timed(task: Task, settings: Settings, deadline: float | None = None) -> Finished:
+    """Return what a run came to, in at most so many seconds, and how long it took."""
+    start = time.perf_counter()
+    result = run_task(task, settings, deadline)
+    return Finished(result, time.perf_counter() - start)
+
+
+def run_task(task: Task, settings: Settings, deadline: float | None = None) -> Run | Failure:
     """Return the run of one task, or how it failed."""
     try:
-        setting = settings if isinstance(settings, Setting) else settings[task.scenario]
-        spec = setting.spec
-        if task.overrides:
-            spec = with_overrides(spec, task.overrides)
+        setting = setting_of(task, settings)
+        spec = spec_of(task, setting)
         new_policy = setting.policies.get(task.strategy)
         strategy = new_policy() if new_policy else task.strategy
-        run = setting.simulate(spec, strategy, task.seed, network=setting.network)
+        watched = {} if deadline is None else {"before_day": _ends_after(deadline)}
+        run = setting.simulate(spec, strategy, task.seed, network=setting.network, **watched)
     except Exception as fault:  # whatever it was, the other runs count
         return failure_of(task, fault)
-    if task.outcomes_only:
-        run = replace(
-            run, weekly={}, trust_ledger={}, money={}, hours={}, communities=[], content=[],
-            channels={},
-        )  # fmt: skip
-    return run
+    return without_series(run) if task.outcomes_only else run
+
+
+def without_series(run: Run) -> Run:
+    """Return the outcomes of a run alone."""
+    return replace(
+        run, weekly={}, trust_ledger={}, money={}, hours={}, communities=[], content=[], channels={}
+    )
 
 
 def failure_of(task: Task, fault: BaseException) -> Failure:
@@ -104,80 +128,12 @@ def failure_of(task: Task, fault: BaseException) -> Failure:
     return Failure(task.strategy, task.replicate, task.seed, error, trace)
 
 
-_settings: Settings  # of this worker process
+def _ends_after(seconds: float) -> Callable[[], None]:
+    """Return what raises TimeoutError when called later than so many seconds from now."""
+    end = time.perf_counter() + seconds
 
+    def check() -> None:
+        if time.perf_counter() > end:
+            raise TimeoutError(f"the run took longer than {seconds:g} seconds")
 
-def run_batch(tasks: Sequence[Task]) -> list[Run | Failure]:
-    """Return the runs of some tasks; called in a worker process."""
-    return [run_task(task, _settings) for task in tasks]
-
-
-@contextmanager
-def workers(n_workers: int, settings: Settings) -> Iterator[ProcessPoolExecutor]:
-    """Start worker processes; leave none behind, at once if the block is left by an exception."""
-    context = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
-    context.set_forkserver_preload(["sim.model"])
-    executor = ProcessPoolExecutor(
-        n_workers,
-        mp_context=context,
-        initializer=_prepare_worker,
-        initargs=(pickle.dumps(settings),),
-    )
-    try:
-        with _settings_of_workers():
-            for _ in range(n_workers):  # each of these starts one
-                executor.submit(os.getpid)
-        yield executor
-    except BaseException:
-        for process in list((executor._processes or {}).values()):
-            process.kill()
-        executor.shutdown(cancel_futures=True)
-        raise
-    executor.shutdown()
-
-
-def check_started(executor: ProcessPoolExecutor) -> None:
-    """Wait until a worker answers.
-
-    Raises:
-        WorkersError: if none can be started.
-    """
-    try:
-        executor.submit(os.getpid).result()
-    except BrokenProcessPool:
-        raise WorkersError(
-            "worker processes did not start. In a script, call compare() under "
-            "'if __name__ == \"__main__\":'; or give jobs=1 to do without them."
-        ) from None
-
-
-@contextmanager
-def _settings_of_workers() -> Iterator[None]:
-    """Set what processes started in this block inherit: one thread each, deaf to Ctrl-C."""
-    before = {name: os.environ.get(name) for name in _ONE_THREAD}
-    mask = getattr(signal, "pthread_sigmask", None)
-    os.environ.update(_ONE_THREAD)
-    old = mask(signal.SIG_BLOCK, {signal.SIGINT}) if mask else None
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
-        if mask:
-            mask(signal.SIG_SETMASK, old)
-
-
-def _prepare_worker(settings: bytes) -> None:
-    """Make a new process a worker."""
-    global _settings
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _settings = pickle.loads(settings)
-
-
-def _end_with_parent() -> None:
-    """Wait for the end of the parent, then end: kill -9 would leave orphans otherwise."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    connection.wait([parent.sentinel])
-    os._exit(1)
+    return check

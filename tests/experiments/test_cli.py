@@ -49,7 +49,7 @@ def asked(monkeypatch):
         noted.update(options, scenario=scenario)
         if on_progress:
             for done in range(1, 41):
-                on_progress(done, 40, 0)
+                on_progress(done, 40, 0, 0)
         if on_first:
             on_first(comparison(1))
         return noted.get("result") or comparison(3)

@@ -31,7 +31,7 @@ TASKS = [Task(strategy, r, seed_of(1, r)) for r in range(6) for strategy in ("a"
 def quiet(spec, strategy, seed, *, network=None):
     """A run that takes no time; its outcome tells what it was given."""
     week = np.zeros(1)
-    return Run(strategy, seed, {"days": spec.days}, {"views": week}, {}, {}, {}, [], [])
+    return Run(strategy, seed, {"days": spec.days}, {"views": week}, {}, {}, {}, [], [], {})
 
 
 def stumbling(spec, strategy, seed, *, network=None):
@@ -69,7 +69,7 @@ def endless(spec, strategy, seed, *, network=None):
 
 def threads(spec, strategy, seed, *, network=None):
     names = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-    return Run(strategy, os.getpid(), {n: os.getenv(n) for n in names}, {}, {}, {}, {}, [], [])
+    return Run(strategy, os.getpid(), {n: os.getenv(n) for n in names}, {}, {}, {}, {}, [], [], {})
 
 
 def kinds(results):
@@ -119,8 +119,8 @@ def test_the_first_tasks_run_here_and_show_before_the_others():
         on_progress=lambda *counts: seen.append(counts),
     )
 
-    assert seen[:3] == [(1, 12, 0), (2, 12, 0), ["a", "b"]]
-    assert seen[-1] == (12, 12, 0)
+    assert seen[:3] == [(1, 12, 0, 0), (2, 12, 0, 0), ["a", "b"]]
+    assert seen[-1] == (12, 12, 0, 0)
 
 
 def test_progress_counts_failures():
@@ -128,7 +128,7 @@ def test_progress_counts_failures():
     setting = Setting(SPEC, simulate=stumbling)
     run_tasks(TASKS, setting, jobs=1, on_progress=lambda *each: counts.append(each))
 
-    assert counts[-1] == (12, 12, 1)
+    assert counts[-1] == (12, 12, 1, 0)
 
 
 def test_a_task_may_change_the_scenario_for_itself_alone():

@@ -1,0 +1,83 @@
+"""What names a run: a digest of all that its result depends on, and of nothing else.
+
+Two studies that ask for the same run ask for the same key, however their files are written: a
+scenario is named by its content with every default filled in, its strategies by the one that
+runs. Title, question and what a headline shows are left out; so is the name of the strategy.
+"""
+
+import hashlib
+import json
+from functools import lru_cache
+from typing import Any
+
+from experiments.workers import Setting, Settings, Task, setting_of, spec_of
+from sim.model import simulate
+from sim.real_network import RealNetwork
+from sim.version import MODEL_VERSION
+
+__all__ = ["canonical", "digest_of", "key_of"]
+
+_NOT_THE_RUN = {"title", "question", "baseline", "outcomes", "strategies"}
+
+
+def canonical(content: Any) -> str:
+    """Return content as JSON text: equal content gives equal text.
+
+    Raises:
+        ValueError: if a number is not finite.
+    """
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def digest_of(content: Any) -> str:
+    """Return 32 hexadecimal digits that name a content of dictionaries, lists and numbers."""
+    return hashlib.blake2b(canonical(content).encode(), digest_size=16).hexdigest()
+
+
+def key_of(task: Task, settings: Settings) -> str | None:
+    """Return the key of a run; None for one without a name: a policy in Python, or a test's.
+
+    Raises:
+        ScenarioError: if what the task changes cannot be.
+    """
+    setting = setting_of(task, settings)
+    if task.strategy in setting.policies or setting.simulate is not simulate:
+        return None
+    spec = spec_of(task, setting)
+    scenario = spec.model_dump(mode="json", exclude=_NOT_THE_RUN)
+    scenario["network"]["file"] = None
+    strategy = spec.strategies[task.strategy].model_dump(mode="json")
+    return digest_of(
+        {
+            "model": MODEL_VERSION, "scenario": scenario, "strategy": strategy, "seed": task.seed,
+            "network": _network_of(setting),
+        }
+    )  # fmt: skip
+
+
+def _network_of(setting: Setting) -> str | None:
+    """Return what names a real network."""
+    network = setting.network
+    return None if network is None else _digest_of_network(_Same(network))
+
+
+class _Same:
+    """A network, equal only to itself: so that its digest is taken once."""
+
+    def __init__(self, network: RealNetwork) -> None:
+        self.network = network
+
+    def __hash__(self) -> int:
+        return id(self.network)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.network is self.network
+
+
+@lru_cache(maxsize=8)
+def _digest_of_network(same: _Same) -> str:
+    network = same.network
+    parts = (network.sizes, network.start, network.whom)
+    names = canonical([*network.communities, len(network.people)]).encode()
+    data = names + b"".join(part.tobytes() for part in parts)
+    return hashlib.blake2b(data, digest_size=16).hexdigest()

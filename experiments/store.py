@@ -1,0 +1,226 @@
+"""The store: one SQLite file that keeps every run of a study, whatever happens to the program.
+
+A run and its index are one transaction; runs are found again by their key (experiments.keys), so
+that the same command goes on where it ended and studies share their runs. One process writes;
+others may read meanwhile. What a kill loses is at most half a second of runs, which are made again.
+"""
+
+import json
+import os
+import platform
+import socket
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from experiments.packing import outcomes_from, outcomes_text, packed, unpacked
+from experiments.store_file import StoreError, StoreStoppedError, explained, opened, write
+from experiments.workers import Failure, Finished, Task
+from sim.results import Run
+from sim.version import CODE_HASH, MODEL_VERSION
+
+__all__ = ["Store", "StoreError", "StoredTask"]
+
+_COMMIT_SECONDS, _COMMIT_RUNS = 0.5, 50
+
+
+class StoredTask(NamedTuple):
+    """A task of a study as the store has it."""
+
+    n: int
+    key: str
+    scenario: str
+    strategy: str
+    replicate: int
+    seed: int
+    overrides: dict[str, Any]
+
+
+class Store:
+    """One file of runs.
+
+    Args:
+        path: the file; it is made if it is not there.
+        readonly: look, but write nothing; a program may be writing meanwhile.
+
+    Raises:
+        StoreError: if it is no store, from a newer fireside, or cannot be read or written.
+    """
+
+    def __init__(self, path: str | Path, *, readonly: bool = False) -> None:
+        self.path, self.readonly = Path(path), readonly
+        self._waiting: list[tuple[Any, ...]] = []
+        self._last_commit = time.monotonic()
+        self._db = opened(self.path, readonly=readonly)
+
+    def close(self) -> None:
+        """Keep what waits, and close the file."""
+        try:
+            self.flush()
+        finally:
+            self._db.close()
+
+    def __enter__(self) -> "Store":
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    # Studies and their tasks
+
+    def begin(self, study: str, name: str, content: str) -> None:
+        """Enter a study, once.
+
+        Args:
+            study: its id.
+            name: what people call it.
+            content: all of it, resolved, as JSON.
+        """
+        with explained(self.path):
+            self._db.execute(
+                "INSERT OR IGNORE INTO study VALUES (?, ?, ?, ?, ?)",
+                (study, name, content, json.dumps(provenance()), _now()),
+            )
+
+    def enter_tasks(self, study: str, tasks: Sequence[Task], keys: Sequence[str]) -> None:
+        """Enter tasks of a study, in their order; those already there stay where they are."""
+        with explained(self.path):
+            known = dict(
+                self._db.execute("SELECT key, n FROM task WHERE study = ?", (study,)).fetchall()
+            )
+            rows = []
+            for task, key in zip(tasks, keys, strict=True):
+                if key not in known:
+                    known[key] = len(known)
+                    overrides = json.dumps(task.overrides, default=lambda value: value.item())
+                    rows.append((study, known[key], key, task.scenario, task.strategy,
+                                 task.replicate, task.seed, overrides))  # fmt: skip
+            write(self._db, "INSERT INTO task VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def tasks(self, study: str) -> list[StoredTask]:
+        """Return the tasks of a study, in their order."""
+        with explained(self.path):
+            rows = self._db.execute(
+                "SELECT n, key, scenario, strategy, replicate, seed, overrides FROM task "
+                "WHERE study = ? ORDER BY n", (study,),
+            ).fetchall()  # fmt: skip
+        return [StoredTask(*row[:-1], json.loads(row[-1])) for row in rows]
+
+    def studies(self) -> list[dict[str, Any]]:
+        """Return the studies, the latest last: id, name, content, created, and counts of runs."""
+        with explained(self.path):
+            rows = self._db.execute(
+                "SELECT id, name, content, created, count(t.key), count(r.key), "
+                "coalesce(sum(r.status = 'failed'), 0), coalesce(sum(r.seconds), 0.0) FROM study "
+                "LEFT JOIN task t ON t.study = id LEFT JOIN run r ON r.key = t.key "
+                "GROUP BY id ORDER BY created, study.rowid"
+            ).fetchall()
+        names = ("id", "name", "content", "created", "asked", "stored", "failed", "seconds")
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    # Runs
+
+    def stored(self, keys: Sequence[str]) -> dict[str, tuple[bool, bool]]:
+        """Return, for those of the keys that are stored, whether a run failed and has series."""
+        found: dict[str, tuple[bool, bool]] = {}
+        with explained(self.path):
+            for chunk in _chunks(keys):
+                marks = ",".join("?" * len(chunk))
+                rows = self._db.execute(
+                    "SELECT key, status = 'failed', series IS NOT NULL FROM run "
+                    f"WHERE key IN ({marks})", chunk,
+                )  # fmt: skip
+                found |= {key: (bool(failed), bool(series)) for key, failed, series in rows}
+        return found
+
+    def put(self, key: str, finished: Finished, attempts: int) -> None:
+        """Keep what a run came to, in place of a failure or of the same run without series."""
+        result = finished.result
+        if isinstance(result, Failure):
+            row = ("failed", "{}", None, result.error, result.traceback)
+        else:
+            row = ("done", outcomes_text(result.outcomes), packed(result), "", "")
+        status, outcomes, series, error, trace = row
+        self._waiting.append((key, status, result.seed, outcomes, series, error, trace, attempts,
+                              finished.seconds, socket.gethostname(), MODEL_VERSION, CODE_HASH,
+                              _now()))  # fmt: skip
+        is_old = time.monotonic() - self._last_commit > _COMMIT_SECONDS
+        if is_old or len(self._waiting) >= _COMMIT_RUNS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Commit what waits."""
+        if self._waiting:
+            with explained(self.path, StoreStoppedError):
+                write(
+                    self._db,
+                    f"INSERT OR REPLACE INTO run VALUES ({', '.join('?' * 13)})",
+                    self._waiting,
+                )
+        self._waiting, self._last_commit = [], time.monotonic()
+
+    def results(self, tasks: Sequence[tuple[str, Task]]) -> list[Run | Failure | None]:
+        """Return the results of tasks by their keys, in their order; None where not stored."""
+        found: dict[str, tuple[Any, ...]] = {}
+        with explained(self.path):
+            for chunk in _chunks(list({key for key, _ in tasks})):
+                marks = ",".join("?" * len(chunk))
+                rows = self._db.execute(
+                    "SELECT key, status, outcomes, series, error, traceback FROM run "
+                    f"WHERE key IN ({marks})", chunk,
+                )  # fmt: skip
+                found |= {row[0]: row[1:] for row in rows}
+        return [_result(task, found.get(key)) for key, task in tasks]
+
+    def failures(self, study: str) -> list[tuple[str, int, int, str, str]]:
+        """Return the failed runs of a study: strategy, replicate, seed, error, traceback."""
+        with explained(self.path):
+            return self._db.execute(
+                "SELECT strategy, replicate, t.seed, error, traceback FROM task t "
+                "JOIN run r ON r.key = t.key WHERE study = ? AND status = 'failed' ORDER BY n",
+                (study,),
+            ).fetchall()
+
+    # Proposals of an optimiser
+
+    def log_proposal(self, study: str, n: int, parameters: Any, outcomes: Any) -> None:
+        """Keep what an optimiser proposed, and what came of it."""
+        with explained(self.path):
+            write(
+                self._db,
+                "INSERT OR REPLACE INTO proposal VALUES (?, ?, ?, ?)",
+                [(study, n, json.dumps(parameters), json.dumps(outcomes))],
+            )
+
+
+def provenance() -> dict[str, Any]:
+    """Return what made the runs: model, code, Python and machine."""
+    return {
+        "model": MODEL_VERSION, "code": CODE_HASH, "python": platform.python_version(),
+        "platform": platform.platform(), "numpy": np.__version__, "pid": os.getpid(),
+    }  # fmt: skip
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def _chunks(keys: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]
+
+
+def _result(task: Task, row: tuple[Any, ...] | None) -> Run | Failure | None:
+    """Return what a row of the table of runs says a task came to."""
+    if row is None:
+        return None
+    status, outcomes, series, error, trace = row
+    if status == "failed":
+        return Failure(task.strategy, task.replicate, task.seed, error, trace)
+    data = None if task.outcomes_only else series
+    return unpacked(task.strategy, task.seed, outcomes_from(outcomes), data)
