@@ -22,6 +22,7 @@ from experiments.workers import Finished, Settings, Task, run_batch
 
 __all__ = [
     "Backend",
+    "BackendError",
     "BackendLostError",
     "LocalBackend",
     "SerialBackend",
@@ -38,6 +39,10 @@ _ONE_THREAD: dict[str, str] = dict.fromkeys(
 
 class WorkersError(RuntimeError):
     """Worker processes cannot be started here."""
+
+
+class BackendError(ValueError):
+    """A backend that cannot be used: what is wrong, and what is allowed."""
 
 
 class BackendLostError(RuntimeError):

@@ -30,6 +30,7 @@ from experiments.options import (
     write_json,
     write_rows,
 )
+from experiments.studies.command import export, resolve, status, sweep
 from experiments.terminal import guarded, say_if_compiling
 from experiments.wording import finite
 
@@ -188,4 +189,5 @@ def branch(
     report_failures(result, verbose=verbose)
 
 
-app.command()(claims)
+for command in (sweep, resolve, status, export, claims):
+    app.command()(command)

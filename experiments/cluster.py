@@ -11,17 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from experiments.backends import BackendLostError
+from experiments.backends import BackendError, BackendLostError
 from experiments.workers import Finished, Settings, Task, run_batch
 from sim.version import CODE_HASH, MODEL_VERSION
 
-__all__ = ["ClusterError", "DaskBackend"]
+__all__ = ["DaskBackend"]
 
 _PATIENCE = 15  # seconds to wait for the cluster, and for its first worker
-
-
-class ClusterError(ValueError):
-    """A cluster that cannot be used as it is: what is wrong, and what to do."""
 
 
 class DaskBackend:
@@ -32,7 +28,7 @@ class DaskBackend:
         scheduler_file: the file that the scheduler wrote, instead.
 
     Raises:
-        ClusterError: if there is no such cluster, no worker, or one with another fireside.
+        BackendError: if there is no such cluster, no worker, or one with another fireside.
     """
 
     batch_seconds = 2.0  # a batch costs Dask about two milliseconds, and the network more
@@ -41,7 +37,7 @@ class DaskBackend:
         try:
             from distributed import Client
         except ImportError:
-            raise ClusterError(
+            raise BackendError(
                 "--backend dask needs the package distributed: install fireside[cluster]"
             ) from None
         where = address or scheduler_file
@@ -49,13 +45,13 @@ class DaskBackend:
             self._client = Client(address=address, scheduler_file=scheduler_file,
                                   timeout=_PATIENCE, set_as_default=False)  # fmt: skip
         except (OSError, TimeoutError, ValueError) as fault:
-            raise ClusterError(f"--backend: no Dask scheduler at {where}: {fault}") from None
+            raise BackendError(f"--backend: no Dask scheduler at {where}: {fault}") from None
         try:
             self._client.wait_for_workers(1, timeout=_PATIENCE)
             check_versions(self._client.run(versions))
         except TimeoutError:
             self.close()
-            raise ClusterError(f"--backend: the scheduler at {where} has no workers") from None
+            raise BackendError(f"--backend: the scheduler at {where} has no workers") from None
         except BaseException:
             self.close()
             raise
@@ -108,7 +104,7 @@ def check_versions(of_workers: dict[str, dict[str, Any]]) -> None:
     """Refuse workers that would give other numbers.
 
     Raises:
-        ClusterError: naming each that differs, and in what.
+        BackendError: naming each that differs, and in what.
     """
     here, wrong = versions(), []
     for worker, theirs in of_workers.items():
@@ -118,4 +114,4 @@ def check_versions(of_workers: dict[str, dict[str, Any]]) -> None:
             if theirs.get(name) != value
         ]
     if wrong:
-        raise ClusterError("--backend: " + "\n".join(wrong))
+        raise BackendError("--backend: " + "\n".join(wrong))

@@ -16,6 +16,7 @@ from sim.version import CODE_HASH, MODEL_VERSION
 if TYPE_CHECKING:
     from experiments.claims.audit import Audit
     from experiments.compare import Comparison
+    from experiments.histories.history import History
 
 __all__ = ["assumption_rows", "community_table", "outcome_columns", "provenance"]
 
@@ -163,7 +164,7 @@ def _is_used(comparison: "Comparison", name: str) -> bool:
     return strategy in comparison.strategies and (block != "pay" or aims)
 
 
-def provenance(comparison: "Comparison | Audit", command: str) -> dict[str, str]:
+def provenance(comparison: "Comparison | Audit | History", command: str) -> dict[str, str]:
     """Return what it takes to make the same numbers again."""
     versions = [f"{name} {version_of(name)}" for name in _LIBRARIES]
     return {

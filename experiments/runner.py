@@ -25,12 +25,16 @@ from sim.results import Run
 from sim.scenario_file import ScenarioError
 
 __all__ = [
-    "Failure", "Keeping", "OnProgress", "Setting", "Task", "WorkersError", "run_tasks", "seed_of",
-    "usable_cpus",
+    "Failure", "Keeping", "OnProgress", "Setting", "SpentError", "Task", "WorkersError",
+    "run_tasks", "seed_of", "usable_cpus",
 ]  # fmt: skip
 
 OnFirst = Callable[[list[Run | Failure]], object]
 OnProgress = Callable[[int, int, int, int], object]  # done, total, failed, stored before
+
+
+class SpentError(RuntimeError):
+    """A sweep has used what it may; what is done is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,7 @@ class Sweep:
         self.tasks, self.settings, self.keeping = tasks, settings, keeping
         self.deadline, self.on_progress = deadline, on_progress
         self.here: dict[int, Run | Failure] = {}
-        self.n_done = self.n_failed = self.n_stored = 0
+        self.n_done = self.n_failed = self.n_stored = self.n_shared = 0
         self.keys: list[str | None] = [None] * len(tasks)
         self.first_with: dict[str, int] = {}  # of tasks with the same key one runs
         self.in_full: set[str | None] = set()  # keys of which series are wanted
@@ -168,6 +172,7 @@ class Sweep:
             elif self.first_with.setdefault(key, i) == i:
                 waiting.append(i)
             else:
+                self.n_shared += 1
                 self._count(is_failed=False)
         return waiting
 

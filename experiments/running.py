@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from experiments.backends import Backend, LocalBackend, SerialBackend, usable_cpus
+from experiments.backends import Backend, BackendError, LocalBackend, SerialBackend, usable_cpus
 from experiments.keys import canonical, digest_of
 from experiments.runner import Keeping, OnProgress, run_tasks
 from experiments.store import Store
@@ -50,7 +50,7 @@ def running(*, jobs: int = 0, out: Path | None = None, backend: str = "local") -
         backend: "local", "serial", "dask:tcp://HOST:PORT" or "dask-file:PATH".
 
     Raises:
-        CompareError: if there is no such backend.
+        BackendError: if there is no such backend.
         StoreError: if the file cannot be used.
     """
     with running_parts(jobs=jobs, out=out, backend=backend) as parts:
@@ -105,7 +105,7 @@ def backend_at(text: str, jobs: int) -> Iterator[Backend]:
     """Yield the backend of that name, and leave none of its processes behind.
 
     Raises:
-        CompareError: if there is none.
+        BackendError: if there is none.
     """
     backend = _backend(text, jobs)
     try:
@@ -128,9 +128,7 @@ def _backend(text: str, jobs: int) -> Backend:
         return SerialBackend()
     if text == "local":
         return LocalBackend(n_workers)
-    from experiments.compare import CompareError
-
-    raise CompareError(
+    raise BackendError(
         f"--backend: there is no '{text}'; local, serial, dask:tcp://HOST:PORT and dask-file:PATH "
         "are allowed"
     )

@@ -6,18 +6,21 @@ others may read meanwhile. What a kill loses is at most half a second of runs, w
 """
 
 import json
-import os
-import platform
 import socket
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from experiments.packing import outcomes_from, outcomes_text, packed, unpacked
-from experiments.store_file import StoreError, StoreStoppedError, explained, opened, write
+from experiments.store_file import (
+    StoreError,
+    StoreStoppedError,
+    explained,
+    opened,
+    provenance,
+    write,
+)  # fmt: skip
 from experiments.workers import Failure, Finished, Task
 from sim.results import Run
 from sim.version import CODE_HASH, MODEL_VERSION
@@ -138,6 +141,19 @@ class Store:
                 found |= {key: (bool(failed), bool(series)) for key, failed, series in rows}
         return found
 
+    def cost_of(self, keys: Sequence[str]) -> tuple[int, float]:
+        """Return how many of the keys are stored, and the mean seconds of their runs."""
+        n, seconds = 0, 0.0
+        with explained(self.path):
+            for chunk in _chunks(keys):
+                marks = ",".join("?" * len(chunk))
+                query = (
+                    f"SELECT count(*), coalesce(sum(seconds), 0.0) FROM run WHERE key IN ({marks})"
+                )
+                [(more, longer)] = self._db.execute(query, chunk).fetchall()
+                n, seconds = n + more, seconds + longer
+        return n, seconds / max(1, n)
+
     def put(self, key: str, finished: Finished, attempts: int) -> None:
         """Keep what a run came to, in place of a failure or of the same run without series."""
         result = finished.result
@@ -177,6 +193,27 @@ class Store:
                 found |= {row[0]: row[1:] for row in rows}
         return [_result(task, found.get(key)) for key, task in tasks]
 
+    def rows(self, study: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the finished runs of a study, in its order.
+
+        Each: n, strategy, replicate, seed, overrides, status, outcomes, error, seconds, attempts,
+        host, finished; overrides and outcomes as JSON.
+        """
+        with explained(self.path):
+            yield from self._db.execute(
+                "SELECT n, strategy, replicate, t.seed, overrides, status, outcomes, error, "
+                "seconds, attempts, host, finished FROM task t JOIN run r ON r.key = t.key "
+                "WHERE study = ? ORDER BY n", (study,),
+            )  # fmt: skip
+
+    def runs_with_series(self, study: str) -> Iterator[tuple[StoredTask, Run]]:
+        """Yield the runs of a study that were kept with their series, in its order."""
+        for each in self.tasks(study):
+            task = Task(each.strategy, each.replicate, each.seed)
+            [run] = self.results([(each.key, task)])
+            if isinstance(run, Run) and run.weekly:
+                yield each, run
+
     def failures(self, study: str) -> list[tuple[str, int, int, str, str]]:
         """Return the failed runs of a study: strategy, replicate, seed, error, traceback."""
         with explained(self.path):
@@ -196,14 +233,6 @@ class Store:
                 "INSERT OR REPLACE INTO proposal VALUES (?, ?, ?, ?)",
                 [(study, n, json.dumps(parameters), json.dumps(outcomes))],
             )
-
-
-def provenance() -> dict[str, Any]:
-    """Return what made the runs: model, code, Python and machine."""
-    return {
-        "model": MODEL_VERSION, "code": CODE_HASH, "python": platform.python_version(),
-        "platform": platform.platform(), "numpy": np.__version__, "pid": os.getpid(),
-    }  # fmt: skip
 
 
 def _now() -> str:

@@ -1,12 +1,18 @@
 """The file of a store: SQLite, its tables, and what can be wrong with it, in plain words."""
 
 import contextlib
+import os
+import platform
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-__all__ = ["StoreError", "StoreStoppedError", "explained", "opened", "write"]
+import numpy as np
+
+from sim.version import CODE_HASH, MODEL_VERSION
+
+__all__ = ["StoreError", "StoreStoppedError", "explained", "opened", "provenance", "write"]
 
 _FORMAT = 1  # of the file
 _MARK = 0x66697265  # "fire": tells our files from others
@@ -130,3 +136,11 @@ def write(db: sqlite3.Connection, statement: str, rows: Sequence[tuple[Any, ...]
             db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")
+
+
+def provenance() -> dict[str, Any]:
+    """Return what made the runs: model, code, Python and machine."""
+    return {
+        "model": MODEL_VERSION, "code": CODE_HASH, "python": platform.python_version(),
+        "platform": platform.platform(), "numpy": np.__version__, "pid": os.getpid(),
+    }  # fmt: skip

@@ -45,17 +45,19 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _explain(fault: Exception, *, verbose: bool) -> int:
     """Say on stderr what went wrong; return the exit code."""
-    from experiments.backends import BackendLostError
+    from experiments.backends import BackendError, BackendLostError
     from experiments.compare import CompareError
     from experiments.page import ReportError
+    from experiments.runner import SpentError
     from experiments.store_file import StoreError, StoreStoppedError
     from sim.real_network import NetworkError
     from sim.scenario_file import ScenarioError
 
-    if isinstance(fault, BackendLostError | StoreStoppedError):
+    if isinstance(fault, BackendLostError | StoreStoppedError | SpentError):
         typer.echo(f"stopped: {fault}; the same command goes on", err=True)
         return STOPPED
-    if isinstance(fault, ScenarioError | NetworkError | CompareError | ReportError | StoreError):
+    bad_input = ScenarioError, NetworkError, CompareError, ReportError, StoreError, BackendError
+    if isinstance(fault, bad_input):
         typer.echo(str(fault), err=True)
         return BAD_INPUT
     if verbose:

@@ -1,0 +1,202 @@
+"""A study as its file states it: what is run, what varies, by which design, how often."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+
+from experiments.file_content import Table, dotted, problems_of
+from sim.outcomes import OUTCOMES
+from sim.scenario_errors import Problem, ScenarioError, nearest, one_of
+from sim.scenario_file import LIBRARY, read_toml
+
+__all__ = ["STUDIES", "Design", "Replicates", "Stop", "Study", "StudyError", "Variant", "Vary",
+           "find_study", "read_study"]  # fmt: skip
+
+STUDIES = LIBRARY / "studies"
+_LAWS = {"uniform": "uniform", "loguniform": "loguniform", "int": "whole", "choice": "choice"}
+
+
+class StudyError(ScenarioError):
+    """A study that says something that cannot be: `problems` names all of it."""
+
+
+class Vary(Table):
+    """The values that a parameter may take; with none of the four, its plausible range."""
+
+    uniform: tuple[float, float] | None = None
+    loguniform: tuple[float, float] | None = None
+    whole: tuple[int, int] | None = Field(default=None, alias="int")
+    choice: tuple[Any, ...] | None = None
+    group: str = ""  # factors of a group have one index together
+
+    @model_validator(mode="after")
+    def _one_law(self) -> "Vary":
+        given = [law for law, field in _LAWS.items() if getattr(self, field) is not None]
+        if len(given) > 1:
+            raise ValueError(f"one of {', '.join(_LAWS)} is allowed, not {' and '.join(given)}")
+        for law in given[:1]:
+            values = getattr(self, _LAWS[law])
+            if law == "choice":
+                if len(values) < 2:
+                    raise ValueError("two values or more are allowed")
+            elif not values[0] < values[1]:
+                raise ValueError(f"the lower value first is allowed: [{values[1]}, {values[0]}]")
+            elif law == "loguniform" and values[0] <= 0:
+                raise ValueError("values above 0 are allowed: a logarithm is taken")
+        return self
+
+    @property
+    def law(self) -> str | None:
+        """The law that the file names, or None."""
+        given = [law for law, field in _LAWS.items() if getattr(self, field) is not None]
+        return given[0] if given else None
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """The ends of the range, or the choices; empty where the file says none."""
+        return getattr(self, _LAWS[self.law]) if self.law else ()
+
+
+class Variant(Table):
+    """A strategy made of another one, with some values changed."""
+
+    of: str  # a strategy of the scenario
+    settings: dict[str, Any] = Field(default={})  # dotted inside the strategy -> value
+
+    @field_validator("settings", mode="before")
+    @classmethod
+    def _flat(cls, value: Any) -> Any:
+        return dotted(value) if isinstance(value, dict) else value
+
+
+class Design(Table):
+    """Where in the space of what varies the runs are."""
+
+    method: Literal["grid", "list", "random", "lhs", "sobol", "morris", "table"] = "lhs"
+    points: int = Field(default=50, ge=1, le=1_000_000)  # sobol: blocks; morris: trajectories
+    levels: int = Field(default=5, ge=2, le=1000)  # of a grid
+    second_order: bool = False  # of a Sobol design
+    rows: tuple[dict[str, Any], ...] = ()  # of a list: dotted path -> value
+    file: str = ""  # of a table: CSV, a column a dotted path, beside the study
+
+
+class Stop(Table):
+    """Replicates are added at a point until the mean of an outcome is known well enough."""
+
+    outcome: str
+    half_width: float = Field(gt=0.0)  # of the 95 % interval, in the outcome's unit
+    least: int = Field(default=10, ge=3)
+    most: int = Field(default=200, ge=3, le=100_000)
+
+    @field_validator("outcome")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name not in OUTCOMES:
+            raise ValueError(one_of("outcomes", OUTCOMES, name))
+        return name
+
+
+class Replicates(Table):
+    """How often each point is run, and on which luck."""
+
+    count: int = Field(default=1, ge=1, le=100_000)
+    pairing: Literal["crn", "independent"] = "crn"  # crn: every point meets the same luck
+    stop: Stop | None = None
+
+
+class Outputs(Table):
+    """What is kept, and what summaries speak of."""
+
+    outcomes: tuple[str, ...] = ()  # none: those of the scenario's question
+    series: bool = False  # weekly series, ledgers and communities too
+
+    @field_validator("outcomes")
+    @classmethod
+    def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if name not in OUTCOMES:
+                raise ValueError(one_of("outcomes", OUTCOMES, name))
+        return names
+
+
+class Study(Table):
+    """A study. All but the scenario may be left out."""
+
+    scenario: str  # a library name, or a file beside the study
+    title: str = ""
+    question: str = ""
+    settings: dict[str, Any] = Field(default={})  # dotted path -> value, or tables
+    strategies: tuple[str, ...] | dict[str, Variant] = ()  # none: all of the scenario's
+    vary: Literal["uncertain"] | dict[str, Vary] = Field(default={})
+    design: Design = Design()
+    replicates: Replicates = Replicates()
+    outputs: Outputs = Outputs()
+    seed: int = Field(default=1, ge=0)
+
+    @field_validator("settings", mode="before")
+    @classmethod
+    def _flat(cls, value: Any) -> Any:
+        return dotted(value) if isinstance(value, dict) else value
+
+    @field_validator("vary", mode="before")
+    @classmethod
+    def _named(cls, value: Any) -> Any:
+        if isinstance(value, list):
+            if all(isinstance(each, str) for each in value):
+                return {each: {} for each in value}
+            raise ValueError("dotted names of parameters are allowed")
+        return value
+
+    @field_validator("replicates", mode="before")
+    @classmethod
+    def _counted(cls, value: Any) -> Any:
+        return {"count": value} if isinstance(value, int) and value is not True else value
+
+    @field_validator("strategies", mode="before")
+    @classmethod
+    def _variants(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {k: {"of": v} if isinstance(v, str) else v for k, v in value.items()}
+        return tuple(value) if isinstance(value, list) else value
+
+
+def find_study(name_or_path: str | Path) -> Path:
+    """Return the file of a study: a library name or a path.
+
+    Raises:
+        StudyError: if there is none.
+    """
+    text = str(name_or_path)
+    if text.endswith(".toml") or "/" in text or "\\" in text:
+        path = Path(text)
+    else:
+        path = STUDIES / f"{text}.toml"
+    if not path.is_file():
+        known = sorted(each.stem for each in STUDIES.glob("*.toml") if is_study(read_toml(each)))
+        close = nearest(text, known)
+        allowed = f"there is no such study; the library has {', '.join(known)}{close}"
+        raise StudyError([Problem(text, "", None, allowed)])
+    return path
+
+
+def is_study(content: dict[str, Any]) -> bool:
+    """Tell a study from a scenario: a scenario has strategies of its own, or extends one."""
+    return "scenario" in content
+
+
+def read_study(path: Path) -> Study:
+    """Return the study of a file.
+
+    Raises:
+        StudyError: naming everything that is wrong with its form.
+    """
+    try:
+        data = read_toml(path)
+    except ScenarioError as error:
+        raise StudyError(error.problems) from None
+    data.pop("$schema", None)
+    try:
+        return Study.model_validate(data)
+    except ValidationError as error:
+        raise StudyError(problems_of(error, path.name, Study)) from None

@@ -1,0 +1,127 @@
+"""Sweeping: all runs of a plan that a store does not have yet; replicates until enough is known."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.backends import Backend
+from experiments.keys import key_of
+from experiments.runner import Keeping, OnProgress, Sweep
+from experiments.statistics import mean_interval, ratio_of_means
+from experiments.store import Store
+from experiments.studies.file import Stop
+from experiments.studies.plan import Plan
+from experiments.workers import Failure, Task, run_timed
+from sim.outcomes import OUTCOMES
+from sim.scenario_file import ScenarioError
+
+__all__ = ["Forecast", "Swept", "forecast", "sweep"]
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How a sweep went, in runs."""
+
+    asked: int  # distinct or not
+    made: int
+    stored: int  # before
+    shared: int  # asked for more than once
+    failed: int  # of those asked for
+    impossible: tuple[Failure, ...] = ()  # failed before they could run
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a sweep would do."""
+
+    runs: int  # distinct ones; of an adaptive study, the fewest
+    stored: int
+    seconds: float  # of processor time for one run
+
+    @property
+    def to_make(self) -> int:
+        """Runs that are not stored."""
+        return self.runs - self.stored
+
+
+def sweep(
+    plan: Plan,
+    *,
+    backend: Backend,
+    keeping: Keeping,
+    deadline: float | None = None,
+    on_progress: OnProgress | None = None,
+) -> Swept:
+    """Make the runs of a plan that the store does not have, and keep them.
+
+    Raises:
+        BackendLostError, StoreStoppedError: what was made until then is kept.
+    """
+    stop = plan.study.replicates.stop
+    first = range(stop.least if stop else plan.study.replicates.count)
+
+    def make(tasks: list[Task]) -> Swept:
+        lot = Sweep(tasks, plan.setting, keeping, deadline, on_progress)
+        lot.make(range(len(tasks)), backend)
+        made = lot.n_done - lot.n_stored - lot.n_shared
+        impossible = tuple(each for each in lot.here.values() if isinstance(each, Failure))
+        made -= len(impossible)
+        return Swept(len(tasks), made, lot.n_stored, lot.n_shared, lot.n_failed, impossible)
+
+    done = make(plan.tasks(first))
+    if stop is None:
+        return done
+    open_points, n = list(range(len(plan.points))), len(first)
+    while n < stop.most:
+        open_points = [at for at in open_points if not _is_known(plan, keeping, at, n, stop)]
+        if not open_points:
+            break
+        more = range(n, min(stop.most, n + max(5, n // 2)))
+        done, n = _sum(done, make(plan.tasks(more, open_points))), more.stop
+    return done
+
+
+def _sum(one: Swept, other: Swept) -> Swept:
+    """Return two lots of runs as one."""
+    return Swept(
+        one.asked + other.asked, one.made + other.made, one.stored + other.stored,
+        one.shared + other.shared, one.failed + other.failed, one.impossible + other.impossible,
+    )  # fmt: skip
+
+
+def _is_known(plan: Plan, keeping: Keeping, at: int, n: int, stop: Stop) -> bool:
+    """Tell whether every strategy's mean at a point is known well enough, after n replicates."""
+    tasks = plan.tasks(range(n), [at])
+    lot = Sweep(tasks, plan.setting, keeping)
+    results = lot.results(range(len(tasks)))
+    for strategy in plan.strategies:
+        runs = [r for r in results if not isinstance(r, Failure) and r.strategy == strategy]
+        parts = OUTCOMES[stop.outcome].ratio_of or (stop.outcome,)
+        columns = [np.array([run.outcomes[part] for run in runs]) for part in parts]
+        found = ratio_of_means(*columns) if len(columns) == 2 else mean_interval(*columns)
+        half = (found.high - found.low) / 2
+        if np.isfinite(found.mean) and not half <= stop.half_width:
+            return (
+                False  # an outcome without a value, such as a cost of nothing, is as known as ever
+            )
+    return True
+
+
+def forecast(plan: Plan, store: Store | None) -> Forecast:
+    """Return what a sweep would do; where nothing is stored, one run of each strategy is timed."""
+    stop = plan.study.replicates.stop
+    tasks = plan.tasks(range(stop.least if stop else plan.study.replicates.count))
+    keys = {key for task in tasks if (key := _key(task, plan))}
+    n_stored, seconds = store.cost_of(sorted(keys)) if store else (0, 0.0)
+    if n_stored == 0:
+        probes = plan.tasks(range(1), [0])
+        seconds = float(np.mean([run_timed(task, plan.setting).seconds for task in probes]))
+    return Forecast(len(keys), n_stored, seconds)
+
+
+def _key(task: Task, plan: Plan) -> str | None:
+    """Return the key of a run; None for one that cannot be."""
+    try:
+        return key_of(task, plan.setting)
+    except ScenarioError:
+        return None
