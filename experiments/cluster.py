@@ -42,7 +42,7 @@ class DaskBackend:
             ) from None
         where = address or scheduler_file
         try:
-            self._client = Client(address=address, scheduler_file=scheduler_file,
+            self._client: Any = Client(address=address, scheduler_file=scheduler_file,
                                   timeout=_PATIENCE, set_as_default=False)  # fmt: skip
         except (OSError, TimeoutError, ValueError) as fault:
             raise BackendError(f"--backend: no Dask scheduler at {where}: {fault}") from None

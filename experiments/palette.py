@@ -6,6 +6,7 @@ from sim.results import LINES, SOURCES
 
 if TYPE_CHECKING:
     from experiments.compare import Comparison
+    from experiments.robust.study import Robust
 
 __all__ = ["GREY", "LINE_COLOURS", "SOURCE_COLOURS", "looks_of"]
 
@@ -23,7 +24,7 @@ LINE_COLOURS = dict(zip(LINES, _LINES, strict=True))
 _DASHES = ("solid", "dashed", "dotted")
 
 
-def looks_of(comparison: "Comparison") -> dict[str, dict[str, Any]]:
+def looks_of(comparison: "Comparison | Robust") -> dict[str, dict[str, Any]]:
     """Return colour and dash of each strategy: the same in every picture and every subset.
 
     The baseline is grey, a strategy that does nothing a dotted grey.

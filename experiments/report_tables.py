@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from experiments.claims.audit import Audit
     from experiments.compare import Comparison
     from experiments.histories.history import History
+    from experiments.robust.study import Robust
 
 __all__ = ["assumption_rows", "community_table", "outcome_columns", "provenance"]
 
@@ -164,7 +165,7 @@ def _is_used(comparison: "Comparison", name: str) -> bool:
     return strategy in comparison.strategies and (block != "pay" or aims)
 
 
-def provenance(comparison: "Comparison | Audit | History", command: str) -> dict[str, str]:
+def provenance(comparison: "Comparison | Audit | History | Robust", command: str) -> dict[str, str]:
     """Return what it takes to make the same numbers again."""
     versions = [f"{name} {version_of(name)}" for name in _LIBRARIES]
     return {

@@ -62,7 +62,7 @@ def mean_interval(values: Floats) -> Interval:
     if np.ptp(values) == 0:  # exactly, where a sum would round
         return Interval(float(values[0]), float(values[0]), float(values[0]))
     error = float(np.std(values, ddof=1)) / np.sqrt(n)
-    half = float(stdtrit(n - 1, (1 + _CONFIDENCE) / 2)) * error
+    half = float(stdtrit(n - 1, (1 + _CONFIDENCE) / 2) * error)
     return Interval(mean, mean - half, mean + half)
 
 

@@ -112,7 +112,7 @@ class Store:
                 "SELECT n, key, scenario, strategy, replicate, seed, overrides FROM task "
                 "WHERE study = ? ORDER BY n", (study,),
             ).fetchall()  # fmt: skip
-        return [StoredTask(*row[:-1], json.loads(row[-1])) for row in rows]
+        return [StoredTask._make((*row[:-1], json.loads(row[-1]))) for row in rows]
 
     def studies(self) -> list[dict[str, Any]]:
         """Return the studies, the latest last: id, name, content, created, and counts of runs."""

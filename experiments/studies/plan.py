@@ -43,6 +43,22 @@ class Plan:
     origins: dict[str, str]
 
     @property
+    def baseline(self) -> str:
+        """The strategy that others are compared to."""
+        return self.spec.baseline
+
+    @property
+    def seed(self) -> int:
+        """Of the whole study."""
+        return self.study.seed
+
+    @property
+    def replicates(self) -> int:
+        """Runs of each strategy at a point; of an adaptive study, the fewest."""
+        stop = self.study.replicates.stop
+        return stop.least if stop else self.study.replicates.count
+
+    @property
     def setting(self) -> Setting:
         """What all runs share."""
         return Setting(self.spec, self.network)

@@ -58,7 +58,7 @@ def sweep(
         BackendLostError, StoreStoppedError: what was made until then is kept.
     """
     stop = plan.study.replicates.stop
-    first = range(stop.least if stop else plan.study.replicates.count)
+    first = range(plan.replicates)
 
     def make(tasks: list[Task]) -> Swept:
         lot = Sweep(tasks, plan.setting, keeping, deadline, on_progress)
@@ -109,8 +109,7 @@ def _is_known(plan: Plan, keeping: Keeping, at: int, n: int, stop: Stop) -> bool
 
 def forecast(plan: Plan, store: Store | None) -> Forecast:
     """Return what a sweep would do; where nothing is stored, one run of each strategy is timed."""
-    stop = plan.study.replicates.stop
-    tasks = plan.tasks(range(stop.least if stop else plan.study.replicates.count))
+    tasks = plan.tasks(range(plan.replicates))
     keys = {key for task in tasks if (key := _key(task, plan))}
     n_stored, seconds = store.cost_of(sorted(keys)) if store else (0, 0.0)
     if n_stored == 0:

@@ -1,5 +1,6 @@
 """Studies in a terminal: what will run, how it went, what a store has."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from experiments.studies.plan import Plan
     from experiments.studies.sweep import Forecast, Swept
 
-__all__ = ["show_forecast", "show_plan", "show_status", "show_sweep", "told_duration"]
+__all__ = ["show_forecast", "show_plan", "show_status", "show_sweep", "summary_rows",
+           "told_duration"]  # fmt: skip
 
 
 def told_duration(seconds: float) -> str:
@@ -120,19 +122,27 @@ def show_sweep(
     return table
 
 
+def summary_rows(plan: "Plan", table: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
+    """Return the median of each outcome, and where nine in ten runs lie, by strategy, in words."""
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for strategy in plan.strategies:
+        own = table[table["strategy"] == strategy] if len(table) else table
+        rows[strategy] = []
+        for outcome in plan.outcomes:
+            ends = own[outcome].quantile([0.05, 0.5, 0.95]) if len(own) else [math.nan] * 3
+            low, middle, high = ends
+            spread = wording.interval(low, high, outcome)
+            rows[strategy].append((wording.amount(middle, outcome), spread))
+    return rows
+
+
 def _summary(plan: "Plan", table: pd.DataFrame) -> tuple[Table, str]:
     """Return the middle and the spread of each outcome by strategy, and what they are."""
     shown = Table("strategy", box=None, pad_edge=False)
     for outcome in plan.outcomes:
         shown.add_column(wording.label(outcome), justify="right")
-    for strategy in plan.strategies:
-        own = table[table["strategy"] == strategy]
-        cells = []
-        for outcome in plan.outcomes:
-            low, middle, high = own[outcome].quantile([0.05, 0.5, 0.95])
-            spread = wording.interval(low, high, outcome)
-            cells.append(f"{wording.amount(middle, outcome)}\n({spread})")
-        shown.add_row(strategy, *cells)
+    for strategy, cells in summary_rows(plan, table).items():
+        shown.add_row(strategy, *(f"{middle}\n({spread})" for middle, spread in cells))
     n = len(plan.points)
     where = "at one point" if n == 1 else f"over {n:,} points"
     return shown, f"Median of all runs {where}; in brackets, where nine in ten of them lie."
