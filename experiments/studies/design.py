@@ -51,8 +51,9 @@ def _grid(factors: Sequence[Factor], levels: int) -> pd.DataFrame:
     """Return every combination: all choices, at most so many values of a range, its ends too."""
     values: list[list[Any]] = []
     for each in factors:
-        n = len(each.choices) if each.law == "choice" else levels
-        places = (np.arange(n) + 0.5) / n if each.law == "choice" else np.linspace(0, 1, n)
-        values.append(list(dict.fromkeys(each.values_at(places).tolist())))
+        if each.law == "choice":
+            values.append(list(each.choices))
+        else:
+            values.append(list(dict.fromkeys(each.values_at(np.linspace(0, 1, levels)).tolist())))
     names = [each.name for each in factors]
     return pd.DataFrame(list(itertools.product(*values)), columns=names)

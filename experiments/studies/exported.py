@@ -88,6 +88,8 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
         raise StoreError(f"{path}: a file that ends in .csv or .parquet is allowed")
     if path.exists():
         raise StoreError(f"{path}: this file is there already and is left as it is")
+    if not path.absolute().parent.is_dir():
+        raise StoreError(f"{path}: there is no folder '{path.parent}'")
     try:
         if path.suffix == ".csv":
             table.to_csv(path, index=False, lineterminator="\n")

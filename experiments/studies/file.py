@@ -80,6 +80,18 @@ class Design(Table):
     rows: tuple[dict[str, Any], ...] = ()  # of a list: dotted path -> value
     file: str = ""  # of a table: CSV, a column a dotted path, beside the study
 
+    @field_validator("rows", mode="before")
+    @classmethod
+    def _flat(cls, value: Any) -> Any:
+        rows = value if isinstance(value, list) else []
+        return [dotted(row) if isinstance(row, dict) else row for row in rows] or value
+
+    @model_validator(mode="after")
+    def _enough(self) -> "Design":
+        if self.method == "morris" and self.points < 2:
+            raise ValueError("two points or more are allowed: a spread of effects is wanted")
+        return self
+
 
 class Stop(Table):
     """Replicates are added at a point until the mean of an outcome is known well enough."""
@@ -88,6 +100,12 @@ class Stop(Table):
     half_width: float = Field(gt=0.0)  # of the 95 % interval, in the outcome's unit
     least: int = Field(default=10, ge=3)
     most: int = Field(default=200, ge=3, le=100_000)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Stop":
+        if self.most < self.least:
+            raise ValueError(f"most is {self.most}; least, {self.least}, or more is allowed")
+        return self
 
     @field_validator("outcome")
     @classmethod
@@ -196,6 +214,9 @@ def read_study(path: Path) -> Study:
     except ScenarioError as error:
         raise StudyError(error.problems) from None
     data.pop("$schema", None)
+    if not is_study(data) and data.keys() & {"extends", "communities", "baseline"}:
+        allowed = 'this is a scenario, which compare takes; a study names one: scenario = "..."'
+        raise StudyError([Problem(path.name, "", None, allowed)])
     try:
         return Study.model_validate(data)
     except ValidationError as error:

@@ -1,6 +1,8 @@
 """Resolving a study: scenario, strategies, what varies and the points, or all that is wrong."""
 
+import copy
 import math
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -111,12 +113,11 @@ class _Resolver:
             self.note(f"strategies.{name}", name, "the scenario has a strategy of this name; "
                       "another name is allowed")  # fmt: skip
             return spec
-        base = spec.strategies[variant.of].model_dump(exclude_unset=True)
-        changes = {f"strategies.{name}": base} | {
-            f"strategies.{name}.{path}": value for path, value in variant.settings.items()
-        }
+        content = spec.model_dump(exclude_unset=True)
+        content["strategies"][name] = copy.deepcopy(content["strategies"][variant.of])
+        changes = {f"strategies.{name}.{path}": v for path, v in variant.settings.items()}
         try:
-            return with_overrides(spec, changes)
+            return with_overrides(Scenario.model_validate(content), changes)
         except ScenarioError as error:
             prefix = f"strategies.{name}."
             for each in error.problems:
@@ -139,9 +140,9 @@ class _Resolver:
         """Return one factor; None with a note if it cannot be."""
         about, where = declared.get(name), f"vary.{name}"
         if about is None and vary.law != "choice":
-            close = nearest(name, declared)
-            self.note(where, name, f"the dotted name of a number of the scenario is allowed{close}")
-            return None
+            return self._unknown(where, name, declared)
+        if name.split(".")[0] == "strategies" and name.split(".")[1] not in spec.strategies:
+            return None if self.problems else self._unknown(where, name, declared)
         for value in vary.values:
             self._try(spec, {name: value}, where)
         if vary.law is not None:
@@ -155,6 +156,11 @@ class _Resolver:
                       "{ uniform = [0, 1] } is needed")  # fmt: skip
             return None
         return factor_of(about, vary.group)
+
+    def _unknown(self, where: str, name: str, declared: Iterable[str]) -> None:
+        """Note a name that is none."""
+        close = nearest(name, declared)
+        self.note(where, name, f"the dotted name of a number of the scenario is allowed{close}")
 
     def _try(self, spec: Scenario, changes: dict[str, Any], where: str) -> None:
         """Note what a value of a factor would make wrong."""

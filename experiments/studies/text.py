@@ -57,15 +57,16 @@ def show_plan(console: Console, plan: "Plan") -> None:
     luck = "the same luck at every point" if reps.pairing == "crn" else "luck of its own at each"
     print_wrapped(
         console,
-        f"Scenario {study.scenario}, {len(plan.strategies)} strategies "
-        f"({', '.join(plan.strategies)}), {len(plan.points):,} points ({study.design.method}), "
-        f"{often} replicates each on {luck}, seed {study.seed}.",
+        f"Scenario {study.scenario}; strategies: {', '.join(plan.strategies)}; points: "
+        f"{len(plan.points):,} ({study.design.method}); replicates at each: {often}, on {luck}; "
+        f"seed {study.seed}.",
     )
     if plan.factors:
         console.print()
         console.print(_factors_table(plan))
-    console.print()
-    console.print(_values_table(plan))
+    if plan.origins:
+        console.print()
+        console.print(_values_table(plan))
 
 
 def _factors_table(plan: "Plan") -> Table:
