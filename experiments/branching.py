@@ -35,6 +35,12 @@ class Switch:
     def __init__(self, before: Strategy, after: Strategy, week: int) -> None:
         self.before, self.after, self.week = before, after, week
 
+    @property
+    def content(self) -> dict[str, Any]:
+        """What it does, as JSON has it, so that its runs can be kept."""
+        before, after = (each.model_dump(mode="json") for each in (self.before, self.after))
+        return {"policy": "switch", "before": before, "after": after, "week": self.week}
+
     def __call__(self, seen: Seen) -> Strategy:
         """Return the strategy of this week."""
         return self.before if seen.week < self.week else self.after

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from experiments.claims.command import claims
+from experiments.histories.command import history
 from experiments.options import (
     As,
     Backend,
@@ -189,5 +190,5 @@ def branch(
     report_failures(result, verbose=verbose)
 
 
-for command in (sweep, resolve, status, export, claims):
+for command in (sweep, resolve, status, export, history, claims):
     app.command()(command)

@@ -108,7 +108,7 @@ class _Window:
         done = wait(self.under_way, timeout=_PATIENCE, return_when=FIRST_COMPLETED).done
         if not done:
             self.backend.check()
-        for future in done:
+        for future in sorted(done, key=Future.cancelled):  # first what is there to keep
             batch = self.under_way.pop(future)
             found = self._results_of(future, batch)
             if found is None:
@@ -123,7 +123,10 @@ class _Window:
         try:
             return future.result()
         except CancelledError:
+            self.backend.check()
             raise BackendLostError("a run was cancelled by the cluster") from None
+        except BackendLostError:
+            raise
         except Exception as fault:
             if self.backend.is_death(fault):
                 return None
@@ -146,7 +149,10 @@ class _Window:
                 self.backend.check()
             return future.result()[0]
         except CancelledError:
+            self.backend.check()
             raise BackendLostError("a run was cancelled by the cluster") from None
+        except BackendLostError:
+            raise
         except Exception as fault:
             if not self.backend.is_death(fault):
                 self.backend.check()

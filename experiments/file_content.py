@@ -68,7 +68,7 @@ def _fields(table: type[Table], steps: Sequence[int | str]) -> list[str]:
         if step in table.model_fields:
             inside = _tables_in(table.model_fields[str(step)].annotation)
             table = inside[0] if inside else table
-    return list(table.model_fields)
+    return [about.alias or name for name, about in table.model_fields.items()]
 
 
 def _tables_in(annotation: Any) -> list[type[Table]]:

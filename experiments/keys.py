@@ -18,6 +18,7 @@ from sim.version import MODEL_VERSION
 __all__ = ["canonical", "digest_of", "key_of"]
 
 _NOT_THE_RUN = {"title", "question", "baseline", "outcomes", "strategies"}
+_ORDERED = ("communities", "rivals")  # rows, and so luck and sums, follow the order of these
 
 
 def canonical(content: Any) -> str:
@@ -35,18 +36,24 @@ def digest_of(content: Any) -> str:
 
 
 def key_of(task: Task, settings: Settings) -> str | None:
-    """Return the key of a run; None for one without a name: a policy in Python, or a test's.
+    """Return the key of a run; None for one that has none.
+
+    A policy in Python has one if it tells its `content` as JSON has it. Runs of tests have none.
 
     Raises:
         ScenarioError: if what the task changes cannot be.
     """
     setting = setting_of(task, settings)
-    if task.strategy in setting.policies or setting.simulate is not simulate:
+    new_policy = setting.policies.get(task.strategy)
+    policy = None if new_policy is None else getattr(new_policy(), "content", None)
+    if setting.simulate is not simulate or (new_policy is not None and policy is None):
         return None
     spec = spec_of(task, setting)
     scenario = spec.model_dump(mode="json", exclude=_NOT_THE_RUN)
     scenario["network"]["file"] = None
-    strategy = spec.strategies[task.strategy].model_dump(mode="json")
+    for name in _ORDERED:
+        scenario[name] = list(scenario[name].items())
+    strategy = policy or spec.strategies[task.strategy].model_dump(mode="json")
     return digest_of(
         {
             "model": MODEL_VERSION, "scenario": scenario, "strategy": strategy, "seed": task.seed,

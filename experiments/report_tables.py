@@ -5,7 +5,7 @@ import math
 import platform
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
@@ -14,10 +14,7 @@ from sim.parameters import declarations
 from sim.version import CODE_HASH, MODEL_VERSION
 
 if TYPE_CHECKING:
-    from experiments.claims.audit import Audit
     from experiments.compare import Comparison
-    from experiments.histories.history import History
-    from experiments.robust.study import Robust
 
 __all__ = ["assumption_rows", "community_table", "outcome_columns", "provenance"]
 
@@ -28,6 +25,20 @@ _ASSUMPTIONS = (
     "purchase.rate", "purchase.trust_pull", "trust.half_life", "trust.negativity",
 )  # fmt: skip
 _LIBRARIES = ("mesa", "numba", "numpy", "pandas", "scipy")
+
+
+class Seeded(Protocol):
+    """A result that says on which luck it rests."""
+
+    @property
+    def seed(self) -> int:
+        """Of the whole of it."""
+        ...
+
+    @property
+    def replicates(self) -> int:
+        """Runs of the same on other luck."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +176,13 @@ def _is_used(comparison: "Comparison", name: str) -> bool:
     return strategy in comparison.strategies and (block != "pay" or aims)
 
 
-def provenance(comparison: "Comparison | Audit | History | Robust", command: str) -> dict[str, str]:
+def provenance(result: "Seeded", command: str) -> dict[str, str]:
     """Return what it takes to make the same numbers again."""
     versions = [f"{name} {version_of(name)}" for name in _LIBRARIES]
     return {
         "command": command,
-        "seed": str(comparison.seed),
-        "replicates": str(comparison.replicates),
+        "seed": str(result.seed),
+        "replicates": str(result.replicates),
         "model": f"version {MODEL_VERSION}, code {CODE_HASH}",
         "software": ", ".join([f"Python {platform.python_version()}", *versions]),
     }

@@ -30,7 +30,7 @@ __all__ = [
 ]  # fmt: skip
 
 OnFirst = Callable[[list[Run | Failure]], object]
-OnProgress = Callable[[int, int, int, int], object]  # done, total, failed, stored before
+OnProgress = Callable[[int, int, int, int], object]  # done, total, failed, done without a run
 
 
 class SpentError(RuntimeError):
@@ -80,8 +80,8 @@ def run_tasks(
         deadline: seconds that a run may take; None for no end.
         n_first: so many tasks run in this process, before the others, to show something soon.
         on_first: called with the results of these.
-        on_progress: called after every task with the counts done, in all, failed, and stored
-            before.
+        on_progress: called after every task with the counts done, in all, failed, and done
+            without a run, such as those stored before.
 
     Raises:
         WorkersError: if worker processes cannot be started here.
@@ -129,7 +129,7 @@ class Sweep:
         self.tasks, self.settings, self.keeping = tasks, settings, keeping
         self.deadline, self.on_progress = deadline, on_progress
         self.here: dict[int, Run | Failure] = {}
-        self.n_done = self.n_failed = self.n_stored = self.n_shared = 0
+        self.n_done = self.n_made = self.n_failed = self.n_stored = self.n_shared = 0
         self.keys: list[str | None] = [None] * len(tasks)
         self.first_with: dict[str, int] = {}  # of tasks with the same key one runs
         self.in_full: set[str | None] = set()  # keys of which series are wanted
@@ -200,6 +200,7 @@ class Sweep:
             self.here[made.index] = made.finished.result
         else:
             self.keeping.store.put(key, made.finished, made.attempts)
+        self.n_made += 1
         self._count(is_failed=isinstance(made.finished.result, Failure))
 
     def _count(self, *, is_failed: bool, is_stored: bool = False) -> None:
@@ -207,7 +208,9 @@ class Sweep:
         self.n_failed += is_failed
         self.n_stored += is_stored
         if self.on_progress:
-            self.on_progress(self.n_done, len(self.tasks), self.n_failed, self.n_stored)
+            self.on_progress(
+                self.n_done, len(self.tasks), self.n_failed, self.n_done - self.n_made
+            )
 
     def results(self, which: range) -> list[Run | Failure]:
         """Return the results of some tasks that are done, in their order."""

@@ -61,13 +61,24 @@ def opened(path: Path, *, readonly: bool) -> sqlite3.Connection:
     if readonly and not path.is_file():
         raise StoreError(f"{path}: there is no such store")
     with explained(path):
-        uri = f"{path.absolute().as_uri()}?mode={'ro' if readonly else 'rwc'}"
-        db = sqlite3.connect(uri, uri=True, timeout=30.0, isolation_level=None)
         try:
-            _prepare(db, path, readonly=readonly)
-        except BaseException:
-            db.close()
-            raise
+            return _connected(path, "ro" if readonly else "rwc", readonly=readonly)
+        except sqlite3.OperationalError:
+            # A reader puts a file beside the store; where it cannot, nobody is writing there either.
+            if not readonly or Path(f"{path}-wal").exists():
+                raise
+            return _connected(path, "ro&immutable=1", readonly=True)
+
+
+def _connected(path: Path, mode: str, *, readonly: bool) -> sqlite3.Connection:
+    """Return a connection to a file that is a store."""
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    db = sqlite3.connect(uri, uri=True, timeout=30.0, isolation_level=None)
+    try:
+        _prepare(db, path, readonly=readonly)
+    except BaseException:
+        db.close()
+        raise
     return db
 
 
@@ -91,7 +102,8 @@ def _prepare(db: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
             f"PRAGMA user_version = {_FORMAT}; COMMIT;"
         )
     else:
-        db.execute("BEGIN IMMEDIATE")  # says now whether it can be written
+        db.execute("BEGIN IMMEDIATE")
+        db.execute(f"PRAGMA user_version = {_FORMAT}")  # says now whether it can be written
         db.execute("ROLLBACK")
 
 
@@ -116,7 +128,7 @@ def explained(path: Path, kind: type[StoreError] = StoreError) -> Iterator[None]
     except sqlite3.Error as fault:
         name = getattr(fault, "sqlite_errorname", "")
         if name.startswith("SQLITE_FULL"):
-            why = "the disk is full"
+            why, kind = "the disk is full", StoreStoppedError
         elif name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
             why = "it cannot be opened, or not be written to"
         elif name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):

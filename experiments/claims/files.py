@@ -1,12 +1,12 @@
 """A claim as a file states it: what it compares, which way it should go, and what it rests on."""
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
+from experiments.file_content import Table, dotted, problems_of
 from sim.scenario_errors import Problem, ScenarioError, nearest
 from sim.scenario_file import LIBRARY, read_toml
 
@@ -15,20 +15,13 @@ __all__ = ["CLAIMS", "LOSING", "Claim", "ClaimError", "RestsOn", "Turns", "find_
 
 CLAIMS = LIBRARY / "claims"
 LOSING = CLAIMS / "losing"
-_PLAIN = {"dict_type": "a table", "model_type": "a table", "tuple_type": "a list of tables",
-          "string_type": "text", "float_type": "a number", "float_parsing": "a number",
-          "finite_number": "a finite number"}  # fmt: skip
 
 
 class ClaimError(ScenarioError):
     """A claim that says something that cannot be: `problems` names all of it."""
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class Turns(_Table):
+class Turns(Table):
     """The parameter along which a claim might turn."""
 
     parameter: str  # dotted
@@ -36,7 +29,7 @@ class Turns(_Table):
     high: float | None = None
 
 
-class RestsOn(_Table):
+class RestsOn(Table):
     """A parameter that puts a result in by hand, or by fitting."""
 
     parameter: str  # dotted
@@ -44,7 +37,7 @@ class RestsOn(_Table):
     why: str
 
 
-class Claim(_Table):
+class Claim(Table):
     """A statement that runs can show or refute. No file says how it comes out."""
 
     statement: str
@@ -109,41 +102,8 @@ def read_claim(path: Path) -> Claim:
         raise ClaimError(error.problems) from None
     data.pop("$schema", None)
     if isinstance(data.get("settings"), dict):
-        data["settings"] = _dotted(data["settings"])
+        data["settings"] = dotted(data["settings"])
     try:
         return Claim.model_validate(data)
     except ValidationError as error:
-        raise ClaimError([_problem(each, path.name) for each in error.errors()]) from None
-
-
-def _dotted(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Return the values of tables in tables by dotted path; a content mix is one value."""
-    found: dict[str, Any] = {}
-    for key, value in table.items():
-        if isinstance(value, dict) and key.rpartition(".")[2] != "mix":
-            found |= _dotted(value, f"{prefix}{key}.")
-        else:
-            found[f"{prefix}{key}"] = value
-    return found
-
-
-def _problem(error: Any, file: str) -> Problem:
-    """Return one of pydantic's findings in our words."""
-    *tables, last = error["loc"]
-    path = ".".join(map(str, error["loc"]))
-    if error["type"] == "missing":
-        return Problem(file, path, None, "is missing")
-    if error["type"] == "extra_forbidden":
-        known = _fields(tables)
-        allowed = f"unknown; {', '.join(known)} are allowed" + nearest(str(last), known)
-        return Problem(file, path, error["input"], allowed)
-    if error["type"] == "literal_error":
-        return Problem(file, path, error["input"], f"{error['ctx']['expected']} is allowed")
-    allowed = _PLAIN.get(error["type"]) or error["msg"].removeprefix("Input should be ")
-    return Problem(file, path, error["input"], f"{allowed} is allowed")
-
-
-def _fields(tables: Sequence[int | str]) -> list[str]:
-    """Return the names that a table of a claim may have."""
-    inside = {"turns": Turns, "rests_on": RestsOn}
-    return list((inside[str(tables[0])] if tables else Claim).model_fields)
+        raise ClaimError(problems_of(error, path.name, Claim)) from None

@@ -6,7 +6,7 @@ and for the whole run, to find what having it was worth.
 
 from collections.abc import Collection, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -67,18 +67,21 @@ def without(strategy: Strategy, levers: Collection[str]) -> Strategy:
     """Return a strategy that leaves levers out and is the same otherwise."""
     blocks = {"participation": "interact", "events": "gather", "analytics": "analytics"}
     changes: dict[str, object] = {blocks[each]: None for each in levers if each in blocks}
-    off = {
-        "pay": {"audience_ads": 0.0, "influencer": None, "community_ads": 0.0},
-        "tailor": {"community_posts": ("posts_per_week", 0.0),
-                   "page_posts": ("page_posts_per_week", 0.0)},
-    }  # fmt: skip
     if strategy.pay:
-        paid = {name: value for name, value in off["pay"].items() if name in levers}
-        changes["pay"] = strategy.pay.model_copy(update=paid)
+        off = {"audience_ads": 0.0, "influencer": None, "community_ads": 0.0}
+        changes["pay"] = strategy.pay.model_copy(update=_chosen(off, levers))
     if strategy.tailor:
-        posted = dict(change for name, change in off["tailor"].items() if name in levers)
-        changes["tailor"] = strategy.tailor.model_copy(update=posted)
+        rates = {"community_posts": "posts_per_week", "page_posts": "page_posts_per_week"}
+        left = dict.fromkeys(_chosen(rates, levers).values(), 0.0)
+        tailor = strategy.tailor.model_copy(update=left)
+        has_posts = tailor.posts_per_week > 0 or tailor.page_posts_per_week > 0
+        changes["tailor"] = tailor if has_posts else None
     return strategy.model_copy(update=changes)
+
+
+def _chosen(values: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """Return the values under some names."""
+    return {name: value for name, value in values.items() if name in names}
 
 
 def flights_of(levers: Sequence[str], n_weeks: int, length: int, seed: int) -> np.ndarray:
@@ -113,6 +116,12 @@ class Flighted:
 
     def __init__(self, strategy: Strategy, off: tuple[frozenset[str], ...]) -> None:
         self.strategy, self.off = strategy, off
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What it does, as JSON has it, so that its runs can be kept."""
+        off = [sorted(levers) for levers in self.off]
+        return {"policy": "flighted", "strategy": self.strategy.model_dump(mode="json"), "off": off}
 
     def __call__(self, seen: Seen) -> Strategy:
         """Return the strategy of this week."""

@@ -101,10 +101,14 @@ def _limited(on_progress, max_runs: int | None, max_minutes: float | None):
     from experiments.runner import SpentError
 
     end = None if max_minutes is None else time.monotonic() + 60 * max_minutes
+    before = made = 0
 
-    def tell(done: int, total: int, failed: int, stored: int) -> None:
-        on_progress(done, total, failed, stored)
-        if done < total and max_runs is not None and done - stored >= max_runs:
+    def tell(done: int, total: int, failed: int, unmade: int) -> None:
+        nonlocal before, made
+        before += made if done == 1 else 0  # another lot of runs begins
+        made = done - unmade
+        on_progress(done, total, failed, unmade)
+        if done < total and max_runs is not None and before + made >= max_runs:
             raise SpentError(f"{max_runs} new runs are made")
         if done < total and end is not None and time.monotonic() >= end:
             raise SpentError(f"{max_minutes:g} minutes are over")

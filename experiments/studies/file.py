@@ -1,9 +1,9 @@
 """A study as its file states it: what is run, what varies, by which design, how often."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Discriminator, Field, Tag, ValidationError, field_validator, model_validator
 
 from experiments.file_content import Table, dotted, problems_of
 from sim.outcomes import OUTCOMES
@@ -56,6 +56,17 @@ class Vary(Table):
     def values(self) -> tuple[Any, ...]:
         """The ends of the range, or the choices; empty where the file says none."""
         return getattr(self, _LAWS[self.law]) if self.law else ()
+
+
+def _varied(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Return what varies by dotted path, for a file may write tables in tables."""
+    found: dict[str, Any] = {}
+    for name, value in table.items():
+        if isinstance(value, dict) and value and all(isinstance(v, dict) for v in value.values()):
+            found |= _varied(value, f"{prefix}{name}.")
+        else:
+            found[f"{prefix}{name}"] = value
+    return found
 
 
 class Variant(Table):
@@ -138,6 +149,17 @@ class Outputs(Table):
         return names
 
 
+def _form(value: Any) -> str:
+    """Return which of two forms a value has: so that only what is wrong in that one is told."""
+    return "Table" if isinstance(value, dict) else "Plain"
+
+
+Uncertain = Annotated[Literal["uncertain"], Tag("Plain")]
+Varied = Annotated[dict[str, Vary], Tag("Table")]
+Names = Annotated[tuple[str, ...], Tag("Plain")]
+Variants = Annotated[dict[str, Variant], Tag("Table")]
+
+
 class Study(Table):
     """A study. All but the scenario may be left out."""
 
@@ -145,8 +167,8 @@ class Study(Table):
     title: str = ""
     question: str = ""
     settings: dict[str, Any] = Field(default={})  # dotted path -> value, or tables
-    strategies: tuple[str, ...] | dict[str, Variant] = ()  # none: all of the scenario's
-    vary: Literal["uncertain"] | dict[str, Vary] = Field(default={})
+    strategies: Annotated[Names | Variants, Discriminator(_form)] = ()  # none: all of the scenario's
+    vary: Annotated[Uncertain | Varied, Discriminator(_form)] = Field(default={})
     design: Design = Design()
     replicates: Replicates = Replicates()
     outputs: Outputs = Outputs()
@@ -164,7 +186,7 @@ class Study(Table):
             if all(isinstance(each, str) for each in value):
                 return {each: {} for each in value}
             raise ValueError("dotted names of parameters are allowed")
-        return value
+        return _varied(value) if isinstance(value, dict) else value
 
     @field_validator("replicates", mode="before")
     @classmethod

@@ -63,10 +63,8 @@ def sweep(
     def make(tasks: list[Task]) -> Swept:
         lot = Sweep(tasks, plan.setting, keeping, deadline, on_progress)
         lot.make(range(len(tasks)), backend)
-        made = lot.n_done - lot.n_stored - lot.n_shared
         impossible = tuple(each for each in lot.here.values() if isinstance(each, Failure))
-        made -= len(impossible)
-        return Swept(len(tasks), made, lot.n_stored, lot.n_shared, lot.n_failed, impossible)
+        return Swept(len(tasks), lot.n_made, lot.n_stored, lot.n_shared, lot.n_failed, impossible)
 
     done = make(plan.tasks(first))
     if stop is None:

@@ -14,9 +14,10 @@ const fireside = (() => {
       const style = { fill: series.itemStyle.color, opacity: series.itemStyle.opacity };
       return { type: "polygon", silent: true, shape, style };
     },
-    // Items [low, high, row]: a line with ends.
+    // Items [low, high, row] or [low, high, row, pixels below it]: a line with ends.
     whisker: (series) => (params, api) => {
-      const [x1, y] = api.coord([api.value(0), api.value(2)]);
+      const [x1, middle] = api.coord([api.value(0), api.value(2)]);
+      const y = middle + (api.value(3) || 0);
       const x2 = api.coord([api.value(1), api.value(2)])[0];
       const style = { stroke: fill(series, params).fill, lineWidth: 2 };
       const line = (a, b, c, d) => ({ type: "line", shape: { x1: a, y1: b, x2: c, y2: d }, style });

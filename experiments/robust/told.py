@@ -1,0 +1,209 @@
+"""Robust decisions in words: what to choose, what is worth knowing first, when it fails."""
+
+import math
+
+import pandas as pd
+
+from experiments import wording
+from experiments.robust.boxes import Box, Restriction
+from experiments.robust.information import Stretch
+from experiments.robust.study import Robust
+from experiments.statistics import Interval
+from sim.outcomes import OUTCOMES
+
+__all__ = [
+    "amount", "box_in_words", "choice_in_words", "failing_in_words", "figure", "gap",
+    "goal_in_words", "knowing_in_words", "parameter_in_words", "rule_in_words", "sure_in_words",
+]  # fmt: skip
+
+
+def choice_in_words(result: Robust) -> str:
+    """Return what to choose, and what it costs where another would have been better."""
+    table, chosen, name = result.decision, result.chosen, result.goal.outcome
+    expected, best = figure(table, chosen, "expected"), figure(table, chosen, "chance_of_best")
+    near = [
+        each for each in result.strategies
+        if each != chosen and figure(table, each, "behind").low <= 0
+    ]  # fmt: skip
+    chances = {s: figure(table, s, "chance_of_best").mean for s in result.strategies if s != chosen}
+    other = max(chances, key=lambda s: chances[s])
+    best_mean = "highest" if OUTCOMES[name].direction > 0 else "lowest"
+    parts = [
+        f"{chosen} has the {best_mean} expected {wording.label(name)} over {_n_first(result)} "
+        f"plausible futures: {amount(expected.mean, name)}"
+        f"{_between(expected, name)}. It is best in {wording.chance(best.mean)} of them, "
+        f"{other} in {wording.chance(chances[other])}."
+    ]
+    if near:
+        parts.append(f"On average it cannot be told apart from {wording.listed(near)}.")
+    regret, often_regret = (figure(table, chosen, each) for each in ("regret_mean", "regret_90"))
+    if math.isfinite(regret.mean):
+        parts.append(
+            f"Against the best of each future it gives up {gap(regret.mean, name)} on average "
+            f"(regret), and at most {gap(often_regret.mean, name)} in nine futures of ten."
+        )
+    return " ".join([*parts, _caution(result)]).strip()
+
+
+def _caution(result: Robust) -> str:
+    """Return who does best in its worst tenth of futures."""
+    name, table = result.goal.outcome, result.decision
+    tails = {
+        s: figure(table, s, "cvar").mean for s in result.strategies
+        if math.isfinite(figure(table, s, "regret_mean").mean)  # a choice
+    }  # fmt: skip
+    safest = max(tails, key=lambda s: OUTCOMES[name].direction * tails[s])
+    told = f"In its worst tenth of futures it comes to {amount(tails[result.chosen], name)}"
+    if safest == result.chosen:
+        return f"{told}, better than any other in theirs."
+    return f"{told}; safest there is {safest}, with {amount(tails[safest], name)}."
+
+
+def knowing_in_words(result: Robust) -> str:
+    """Return what it is worth to know before choosing."""
+    name, clear = result.goal.outcome, result.information[result.information.is_clear]
+    if not math.isfinite(result.evpi.mean):
+        return "What knowing is worth is undefined: in some future nobody has a value."
+    told = (
+        f"Knowing everything before choosing, luck included, would be worth "
+        f"{gap(result.evpi.mean, name)} on average (EVPI)"
+    )
+    if clear.empty:
+        return (
+            f"{told}; of no single parameter can that be told from chance, which alone shows up to "
+            f"{gap(float(result.information.noise.max()), name)}."
+        )
+    first, *others = clear.head(4).to_dict("records")
+    more = [f"{parameter_in_words(row['parameter'])} ({gap(row['value'], name)})" for row in others]
+    rest = f" Next come {wording.listed(more)}." if more else " No other is told from chance."
+    return (
+        f"{told}. Worth most to know first is the {parameter_in_words(first['parameter'])} "
+        f"({first['meaning']}): at most {gap(first['value'], name)} (EVPPI), "
+        f"by {rule_in_words(result.rules[first['parameter']], first['unit'])}.{rest}"
+    )
+
+
+def failing_in_words(result: Robust) -> str:
+    """Return in which futures the examined strategy misses the target."""
+    found, who = result.discovery, result.examined
+    share = float(1 - result.is_met.mean())
+    goal = goal_in_words(result, who)
+    told = f"{who} misses its target, {goal}, in {wording.chance(share)} of futures"
+    verb = "fails" if found.is_of_misses else "holds up"
+    if found.found.n_sought == 0:
+        return f"{told}: there is nothing to explain." if share < 0.5 else f"{told}: in all."
+    if not found.box:
+        return f"{told}; no box of up to three parameters tells where, beyond chance."
+    where = box_in_words(found.box, result)
+    if not found.is_confirmed:
+        return (
+            f"{told}. A box was found ({where}), but fresh futures do not confirm it: it {verb} in "
+            f"{_share(found.density)} of those inside, and in {_share(found.overall)} of all."
+        )
+    return (
+        f"{told}. {who} {verb} when {where}: it does so in {_share(found.density)} of the futures "
+        f"in this box (density), against {wording.chance(found.overall.mean)} of all, and "
+        f"{_share(found.coverage)} of the futures where it does are in it (coverage). "
+        f"Counted in {found.fresh.n_futures} fresh futures."
+    )
+
+
+def sure_in_words(result: Robust) -> str:
+    """Return what fresh futures say of the choice, and how much of it is luck."""
+    name, table = result.goal.outcome, result.confirmed
+    fresh = figure(table, result.chosen, "expected")
+    lead = figure(table, result.rival, "lead")
+    told = (
+        f"In {result.discovery.fresh.n_futures} fresh futures, free of the winner's curse, "
+        f"{result.chosen} comes to {amount(fresh.mean, name)}{_between(fresh, name)}"
+    )
+    if math.isfinite(lead.mean):
+        side = "ahead of" if lead.mean >= 0 else "behind"
+        told += f", {gap(abs(lead.mean), name)} {side} {result.rival}{_between(lead, name)}"
+    if not math.isfinite(result.luck.mean):
+        return f"{told}."
+    return (
+        f"{told}. Of how much this lead varies from future to future, "
+        f"{wording.chance(result.luck.mean)} is luck; the rest is assumptions."
+    )
+
+
+def goal_in_words(result: Robust, of: str = "") -> str:
+    """Return the target, as it is for one of the strategies, or for all."""
+    goal, name = result.goal, wording.label(result.goal.outcome)
+    if goal.target is None:
+        others = [each for each in goal.bar if each != of]
+        return f"to do at least as well as {wording.listed(others)} on {name}"
+    least = "at least" if OUTCOMES[goal.outcome].direction > 0 else "at most"
+    return f"{name} of {least} {wording.amount(goal.target, goal.outcome)}"
+
+
+def box_in_words(box: Box, result: Robust) -> str:
+    """Return a box: "the audience niche share (...) is above 12 % and ... is under 9"."""
+    about = {each.name: each for each in result.uncertainties}
+    return " and ".join(
+        f"the {parameter_in_words(side.parameter)} ({about[side.parameter].meaning}) is "
+        f"{_side(side, about[side.parameter].unit)}"
+        for side in box
+    )
+
+
+def _side(side: Restriction, unit: str) -> str:
+    return f"{'above' if side.is_above else 'under'} {wording.quantity(side.bound, unit)}"
+
+
+def parameter_in_words(name: str) -> str:
+    """Return the last two parts of a dotted name as words: "audience niche share"."""
+    return " ".join(name.split(".")[-2:]).replace("_", " ")
+
+
+def rule_in_words(rule: list[Stretch], unit: str) -> str:
+    """Return what to choose along a parameter: "choosing A under 3 % and B above"."""
+    if len(rule) == 1:
+        return f"choosing {rule[0].strategy}"
+    first = f"{rule[0].strategy} under {_near(rule[0].high, unit)}"
+    middle = [f"{each.strategy} up to {_near(each.high, unit)}" for each in rule[1:-1]]
+    return f"choosing {wording.listed([first, *middle, f'{rule[-1].strategy} above'])}"
+
+
+def _near(value: float, unit: str) -> str:
+    """Return a value of a parameter with the two digits that a fit can tell."""
+    return wording.quantity(float(f"{value:.2g}"), unit)
+
+
+def gap(value: float, outcome: str) -> str:
+    """Return a size of a difference, without a sign: "$30", "4.8 pp"."""
+    return wording.change(_rounded(value), outcome).lstrip(f"+{wording.MINUS}")
+
+
+def amount(value: float, outcome: str) -> str:
+    """Return a value with its unit, in no more than three digits that count."""
+    return wording.amount(_rounded(value), outcome)
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.3g}")
+
+
+def figure(table: pd.DataFrame, strategy: str, measure: str) -> Interval:
+    """Return one figure of a decision table."""
+    row = table[(table.strategy == strategy) & (table.measure == measure)]
+    return Interval(*(float(row[each].iloc[0]) for each in ("value", "low", "high")))
+
+
+def _n_first(result: Robust) -> int:
+    """Return in how many of the first futures every strategy has a run."""
+    return len(result.is_met)
+
+
+def _between(found: Interval, outcome: str) -> str:
+    """Return an interval in brackets, or nothing where there is none."""
+    if not found.low < found.high:
+        return ""
+    return f" ({wording.interval(_rounded(found.low), _rounded(found.high), outcome)})"
+
+
+def _share(found: Interval) -> str:
+    """Return a share with its interval: "56 % (47 to 65 %)"."""
+    low, high = wording.chance(found.low).removesuffix(" %"), wording.chance(found.high)
+    return f"{wording.chance(found.mean)} ({low} to {high})"
