@@ -9,6 +9,7 @@ import typer
 
 from experiments.claims.command import claims
 from experiments.histories.command import history
+from experiments.optimise.command import optimise
 from experiments.options import (
     As,
     Backend,
@@ -31,6 +32,7 @@ from experiments.options import (
     write_json,
     write_rows,
 )
+from experiments.pilot.command import pilot
 from experiments.studies.command import export, resolve, status, sweep
 from experiments.terminal import guarded, say_if_compiling
 from experiments.wording import finite
@@ -190,5 +192,14 @@ def branch(
     report_failures(result, verbose=verbose)
 
 
-for command in (sweep, resolve, status, export, history, claims):
+for command in (
+    sweep,
+    resolve,
+    status,
+    export,
+    optimise,
+    pilot,
+    history,
+    claims,
+):
     app.command()(command)

@@ -131,7 +131,9 @@ def _run(
     seeds = [seed_of(plan.seed, r) for r in range(replicates)]
     tasks = [Task(s, r, seed) for r, seed in enumerate(seeds) for s in plan.strategies]
     first = tasks[: len(plan.strategies)]
-    draws = draw_futures(uncertain(plan.spec, plan.known), n_futures, plan.seed)
+    draws = draw_futures(
+        uncertain(plan.spec, plan.known, has_policies=bool(plan.policies)), n_futures, plan.seed
+    )
     tasks_of_futures = future_tasks(draws, plan.strategies, plan.seed)
     results = run(
         tasks + tasks_of_futures,

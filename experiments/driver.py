@@ -2,7 +2,7 @@
 
 Batches last about half a second each, so that short runs cost little to send. When a worker dies,
 the tasks it may have died of run again one at a time, with nothing beside them: the one that
-kills its worker again is a failure, and the others count.
+kills two more workers is a failure, and the others count.
 """
 
 from collections import deque
@@ -18,7 +18,7 @@ __all__ = ["Made", "drive"]
 
 _LARGEST_BATCH = 64
 _PATIENCE = 0.5  # seconds between looks at whether the backend is still there
-_DIED = RuntimeError("its worker process died twice: killed, out of memory, or crashed")
+_DIED = RuntimeError("its worker process died each time: killed, out of memory, or crashed")
 
 
 class Made(NamedTuple):
@@ -139,10 +139,13 @@ class _Window:
         """Run the suspects one at a time: a deadly one harms no other."""
         while self.suspects:
             i, task = self.suspects.popleft()
-            yield Made(i, self._alone(task), 2)
+            attempts, finished = 2, self._alone(task)
+            if finished is None:  # the run was at fault, or whoever killed the worker
+                attempts, finished = 3, self._alone(task)
+            yield Made(i, finished or Finished(failure_of(task, _DIED), 0.0), attempts)
 
-    def _alone(self, task: Task) -> Finished:
-        """Return what a task comes to with nothing beside it."""
+    def _alone(self, task: Task) -> Finished | None:
+        """Return what a task comes to with nothing beside it; None if its worker died."""
         try:
             future = self.backend.submit([task])
             while not wait([future], timeout=_PATIENCE).done:
@@ -158,4 +161,4 @@ class _Window:
                 self.backend.check()
                 return Finished(failure_of(task, fault), 0.0)
             self.backend.restart()
-            return Finished(failure_of(task, _DIED), 0.0)
+            return None

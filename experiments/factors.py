@@ -93,23 +93,20 @@ def table_of(factors: Sequence[Factor], places: NDArray[np.floating]) -> pd.Data
     return pd.DataFrame(columns, index=range(len(places)))
 
 
-def uncertain(spec: Scenario, known: Collection[str] = ()) -> list[Declaration]:
+def uncertain(
+    spec: Scenario, known: Collection[str] = (), *, has_policies: bool = False
+) -> list[Declaration]:
     """Return the parameters of a scenario that nobody knows for sure, ranges widened if need be.
 
-    What a strategy or rival does is a lever; a platform that is not used, or a mechanism that is
-    off, cannot matter.
+    What a strategy or rival does is a lever. What cannot matter is left out: a mechanism that is
+    off, and platforms, tools, influencers and searches that nobody uses.
 
     Args:
         spec: the scenario; a range that leaves out the value in force is widened to hold it.
         known: dotted names to hold at the value in force.
+        has_policies: whether policies in Python play too, which may use what no strategy states.
     """
-    used = {group.platform for group in spec.communities.values()} | {spec.audience.platform}
-    idle = [f"platforms.{name}." for name in type(spec.platforms).model_fields if name not in used]
-    idle += [
-        f"{name}."
-        for name in type(spec).model_fields
-        if getattr(getattr(spec, name), "is_on", 1) == 0
-    ]
+    idle = _unused_markets(spec) + ([] if has_policies else _unused_services(spec))
     found = []
     for each in declarations(spec):
         is_number = isinstance(each.default, int | float) and not isinstance(each.default, bool)
@@ -119,3 +116,26 @@ def uncertain(spec: Scenario, known: Collection[str] = ()) -> list[Declaration]:
             low, high = min(each.low, each.default), max(each.high, each.default)
             found.append(each._replace(low=low, high=high))
     return found
+
+
+def _unused_markets(spec: Scenario) -> list[str]:
+    """Return the beginnings of names of platforms nobody is on, and of mechanisms that are off."""
+    used = {group.platform for group in spec.communities.values()} | {spec.audience.platform}
+    platforms = [name for name in type(spec.platforms).model_fields if name not in used]
+    groups = [
+        name for name in type(spec).model_fields if getattr(getattr(spec, name), "is_on", 1) == 0
+    ]
+    return [*(f"platforms.{name}." for name in platforms), *(f"{name}." for name in groups)]
+
+
+def _unused_services(spec: Scenario) -> list[str]:
+    """Return the beginnings of names of what no strategy or rival pays for or does."""
+    plans = [*spec.strategies.values(), *(rival.strategy for rival in spec.rivals.values())]
+    tools = {plan.analytics.tool if plan.analytics else "platform" for plan in plans}
+    paid = {plan.pay.influencer for plan in plans if plan.pay and plan.pay.influencer}
+    unused = [f"tools.{name}." for name in type(spec.tools).model_fields if name not in tools]
+    sizes = [name for name in ("nano", "micro", "mid", "macro", "mega") if name not in paid]
+    unused += [f"influencers.{name}." for name in sizes] if paid else ["influencers."]
+    if not any(plan.identify and plan.identify.communities == "search" for plan in plans):
+        unused.append("research.")
+    return unused

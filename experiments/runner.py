@@ -208,9 +208,7 @@ class Sweep:
         self.n_failed += is_failed
         self.n_stored += is_stored
         if self.on_progress:
-            self.on_progress(
-                self.n_done, len(self.tasks), self.n_failed, self.n_done - self.n_made
-            )
+            self.on_progress(self.n_done, len(self.tasks), self.n_failed, self.n_done - self.n_made)
 
     def results(self, which: range) -> list[Run | Failure]:
         """Return the results of some tasks that are done, in their order."""

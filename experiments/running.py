@@ -39,6 +39,18 @@ class Running(NamedTuple):
     on_first: Callable[[Any], object]
     on_progress: OnProgress
 
+    @property
+    def run(self) -> RunMany:
+        """What makes the runs of tasks, in their order."""
+        return partial(
+            run_tasks, backend=self.backend, keeping=self.keeping, on_progress=self.on_progress
+        )
+
+    def on_proposal(self, n: int, parameters: dict[str, Any], outcomes: Any) -> None:
+        """Keep what an optimiser proposed, if anything is kept."""
+        if self.keeping is not None:
+            self.keeping.store.log_proposal(self.keeping.study, n, parameters, outcomes)
+
 
 @contextmanager
 def running(*, jobs: int = 0, out: Path | None = None, backend: str = "local") -> Iterator[RunMany]:
@@ -54,9 +66,7 @@ def running(*, jobs: int = 0, out: Path | None = None, backend: str = "local") -
         StoreError: if the file cannot be used.
     """
     with running_parts(jobs=jobs, out=out, backend=backend) as parts:
-        yield partial(
-            run_tasks, backend=parts.backend, keeping=parts.keeping, on_progress=parts.on_progress
-        )
+        yield parts.run
 
 
 @contextmanager

@@ -8,6 +8,7 @@ others may read meanwhile. What a kill loses is at most half a second of runs, w
 import json
 import socket
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,6 +29,7 @@ from sim.version import CODE_HASH, MODEL_VERSION
 __all__ = ["Store", "StoreError", "StoredTask"]
 
 _COMMIT_SECONDS, _COMMIT_RUNS = 0.5, 50
+_CHUNK = 500  # keys that SQLite is asked for at once
 
 
 class StoredTask(NamedTuple):
@@ -91,17 +93,21 @@ class Store:
             )
 
     def enter_tasks(self, study: str, tasks: Sequence[Task], keys: Sequence[str]) -> None:
-        """Enter tasks of a study, in their order; those already there stay where they are."""
+        """Enter tasks of a study, in their order; those already there stay where they are.
+
+        Tasks that come to the same run, such as those of a strategy that what varies does not
+        touch, are a row each.
+        """
         with explained(self.path):
-            known = dict(
-                self._db.execute("SELECT key, n FROM task WHERE study = ?", (study,)).fetchall()
+            known = Counter(
+                key for (key,) in self._db.execute("SELECT key FROM task WHERE study = ?", (study,))
             )
-            rows = []
+            n, met, rows = known.total(), Counter[str](), []
             for task, key in zip(tasks, keys, strict=True):
-                if key not in known:
-                    known[key] = len(known)
+                met[key] += 1
+                if met[key] > known[key]:
                     overrides = json.dumps(task.overrides, default=lambda value: value.item())
-                    rows.append((study, known[key], key, task.scenario, task.strategy,
+                    rows.append((study, n + len(rows), key, task.scenario, task.strategy,
                                  task.replicate, task.seed, overrides))  # fmt: skip
             write(self._db, "INSERT INTO task VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
@@ -119,7 +125,8 @@ class Store:
         with explained(self.path):
             rows = self._db.execute(
                 "SELECT id, name, content, created, count(t.key), count(r.key), "
-                "coalesce(sum(r.status = 'failed'), 0), coalesce(sum(r.seconds), 0.0) FROM study "
+                "coalesce(sum(r.status = 'failed'), 0), (SELECT coalesce(sum(seconds), 0.0) FROM "
+                "run WHERE key IN (SELECT key FROM task WHERE study = study.id)) FROM study "
                 "LEFT JOIN task t ON t.study = id LEFT JOIN run r ON r.key = t.key "
                 "GROUP BY id ORDER BY created, study.rowid"
             ).fetchall()
@@ -130,29 +137,13 @@ class Store:
 
     def stored(self, keys: Sequence[str]) -> dict[str, tuple[bool, bool]]:
         """Return, for those of the keys that are stored, whether a run failed and has series."""
-        found: dict[str, tuple[bool, bool]] = {}
-        with explained(self.path):
-            for chunk in _chunks(keys):
-                marks = ",".join("?" * len(chunk))
-                rows = self._db.execute(
-                    "SELECT key, status = 'failed', series IS NOT NULL FROM run "
-                    f"WHERE key IN ({marks})", chunk,
-                )  # fmt: skip
-                found |= {key: (bool(failed), bool(series)) for key, failed, series in rows}
-        return found
+        rows = self._runs("key, status = 'failed', series IS NOT NULL", keys)
+        return {key: (bool(failed), bool(series)) for key, failed, series in rows}
 
     def cost_of(self, keys: Sequence[str]) -> tuple[int, float]:
         """Return how many of the keys are stored, and the mean seconds of their runs."""
-        n, seconds = 0, 0.0
-        with explained(self.path):
-            for chunk in _chunks(keys):
-                marks = ",".join("?" * len(chunk))
-                query = (
-                    f"SELECT count(*), coalesce(sum(seconds), 0.0) FROM run WHERE key IN ({marks})"
-                )
-                [(more, longer)] = self._db.execute(query, chunk).fetchall()
-                n, seconds = n + more, seconds + longer
-        return n, seconds / max(1, n)
+        seconds = [each for (each,) in self._runs("seconds", keys)]
+        return len(seconds), sum(seconds) / max(1, len(seconds))
 
     def put(self, key: str, finished: Finished, attempts: int) -> None:
         """Keep what a run came to, in place of a failure or of the same run without series."""
@@ -182,16 +173,21 @@ class Store:
 
     def results(self, tasks: Sequence[tuple[str, Task]]) -> list[Run | Failure | None]:
         """Return the results of tasks by their keys, in their order; None where not stored."""
-        found: dict[str, tuple[Any, ...]] = {}
-        with explained(self.path):
-            for chunk in _chunks(list({key for key, _ in tasks})):
-                marks = ",".join("?" * len(chunk))
-                rows = self._db.execute(
-                    "SELECT key, status, outcomes, series, error, traceback FROM run "
-                    f"WHERE key IN ({marks})", chunk,
-                )  # fmt: skip
-                found |= {row[0]: row[1:] for row in rows}
+        rows = self._runs(
+            "key, status, outcomes, series, error, traceback", list({key for key, _ in tasks})
+        )
+        found = {row[0]: row[1:] for row in rows}
         return [_result(task, found.get(key)) for key, task in tasks]
+
+    def _runs(self, columns: str, keys: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Yield some columns of the runs that have one of the keys."""
+        with explained(self.path):
+            for start in range(0, len(keys), _CHUNK):
+                chunk = keys[start : start + _CHUNK]
+                marks = ",".join("?" * len(chunk))
+                yield from self._db.execute(
+                    f"SELECT {columns} FROM run WHERE key IN ({marks})", chunk
+                )
 
     def rows(self, study: str) -> Iterator[tuple[Any, ...]]:
         """Yield the finished runs of a study, in its order.
@@ -237,11 +233,6 @@ class Store:
 
 def _now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-
-
-def _chunks(keys: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
-    for start in range(0, len(keys), size):
-        yield keys[start : start + size]
 
 
 def _result(task: Task, row: tuple[Any, ...] | None) -> Run | Failure | None:

@@ -64,7 +64,7 @@ def opened(path: Path, *, readonly: bool) -> sqlite3.Connection:
         try:
             return _connected(path, "ro" if readonly else "rwc", readonly=readonly)
         except sqlite3.OperationalError:
-            # A reader puts a file beside the store; where it cannot, nobody is writing there either.
+            # A reader puts a file beside the store; where it cannot, nobody is writing either.
             if not readonly or Path(f"{path}-wal").exists():
                 raise
             return _connected(path, "ro&immutable=1", readonly=True)

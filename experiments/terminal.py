@@ -77,6 +77,9 @@ def say_if_compiling() -> None:
         typer.echo("Compiling the model for this machine: once, about half a minute ...", err=True)
 
 
+_MOST_LOTS = 5  # lots of runs of which progress tells every tenth
+
+
 @contextmanager
 def progress() -> Iterator[tuple[Callable[[Any], None], Callable[[int, int, int, int], None]]]:
     """Show progress on stderr: a bar on a terminal, else a line every tenth."""
@@ -84,11 +87,12 @@ def progress() -> Iterator[tuple[Callable[[Any], None], Callable[[int, int, int,
 
     console = console_for(sys.stderr)
     if not console.is_terminal:
-        shown = 0
+        shown = n_lots = 0
 
         def tell(done: int, total: int, failed: int, stored: int) -> None:
-            nonlocal shown
-            shown = 0 if done == 1 else shown  # another lot of runs begins
+            nonlocal shown, n_lots
+            if done == 1:  # another lot of runs begins; of many lots only the ends are told
+                shown, n_lots = (0 if n_lots < _MOST_LOTS else 9), n_lots + 1
             if (tenth := 10 * done // total) > shown:
                 shown = tenth
                 typer.echo(f"{done} of {total} runs{_notes(failed, stored)}", err=True)

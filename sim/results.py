@@ -40,8 +40,8 @@ FLOWS = (
     "cost", "hours", "posts", "removed", "replies", "answers", "clicks", "complaints", "orders",
 )  # fmt: skip
 STATES = ("trust", "awareness", "consideration", "active_members", "members")
-# Where a brand is seen. Customers are counted where they are: members in the communities, then
-# followers of the page, then the audience; ads in communities win the same members as posts do.
+# Where a brand is seen. Customers are counted where they are: members, whom posts and ads in the
+# communities win alike, with the posts; everybody else, followers of the page too, in the audience.
 CHANNELS = ("community_posts", "community_ads", "page", "audience")
 CHANNEL_MEASURES = ("views", "engagements", "clicks", "customers")
 

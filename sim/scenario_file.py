@@ -13,8 +13,8 @@ from sim.scenario_errors import Problem, ScenarioError, explain, nearest
 from sim.scenario_references import referring, unknown_communities, unknown_names
 
 __all__ = [
-    "LIBRARY", "ScenarioError", "library", "load_network", "load_scenario", "read_setting",
-    "read_toml", "with_overrides",
+    "LIBRARY", "ScenarioError", "library", "load_network", "load_scenario", "origins_of",
+    "read_setting", "read_toml", "with_overrides",
 ]  # fmt: skip
 
 LIBRARY = Path(__file__).parent.parent / "scenarios"
@@ -41,6 +41,15 @@ def load_scenario(name_or_path: str | Path, overrides: dict[str, Any] | None = N
     for dotted, value in (overrides or {}).items():
         problems += _set(data, origins, dotted, value)
     return _validated(data, origins, path.name, problems)
+
+
+def origins_of(name_or_path: str | Path) -> dict[str, str]:
+    """Return which file each value of a scenario that is no default is from, by dotted path.
+
+    Raises:
+        ScenarioError: as load_scenario, of the form of the files alone.
+    """
+    return _extended(_find(name_or_path), [])[1]
 
 
 def with_overrides(spec: Scenario, overrides: dict[str, Any]) -> Scenario:

@@ -63,17 +63,17 @@ def optimise(
 
     from experiments.compare import changes_of, loaded
     from experiments.optimise import search
-    from experiments.running import running
+    from experiments.running import running_parts
     from sim.scenario_file import load_network
 
     check_report(report)
     spec = loaded(scenario, changes_of(overrides_of(settings, network), days))
     outcomes = _outcomes(outcome or [], spec.outcomes, is_pareto=pareto)
-    with running(jobs=jobs, out=out, backend=backend) as run:
+    with running_parts(jobs=jobs, out=out, backend=backend) as parts:
         result = search.optimise(
-            spec, strategy, run=run, name=Path(scenario).stem, network=load_network(spec),
-            vary=vary or [], outcomes=outcomes, runs=runs, replicates=replicates, top=top,
-            delta=delta, seed=seed,
+            spec, strategy, run=parts.run, on_proposal=parts.on_proposal,
+            name=Path(scenario).stem, network=load_network(spec), vary=vary or [],
+            outcomes=outcomes, runs=runs, replicates=replicates, top=top, delta=delta, seed=seed,
         )  # fmt: skip
     _write(result, format, report)
     tell_failures([(f.strategy, f.seed, f.error, f.traceback) for f in result.failures],

@@ -122,20 +122,7 @@ def as_json(optimum: Optimum) -> str:
         "scenario": optimum.name, "strategy": optimum.strategy, "outcomes": optimum.outcomes,
         "headline": headline(optimum), "sureness": sureness(optimum), "found": found,
     }  # fmt: skip
-    if optimum.is_pareto:
-        said["on_front"] = [each.name for each in optimum.on_front()]
-        said["beaten"] = {
-            each.name: [by.name for by in optimum.beaten_by(each)] for each in optimum.listed
-        }
-    else:
-        best, gap = optimum.best_listed, optimum.difference
-        said |= {
-            "verdict": optimum.verdict, "best_listed": best.name if best else None,
-            "difference": None if gap is None else _ends(gap._asdict()),
-            "listed_race": _race(optimum.listed_race, optimum.listed_names),
-            "final_race": _race(optimum.final_race, [each.name for each in optimum.racers]),
-            "races": SCREENING,
-        }  # fmt: skip
+    said |= _front_told(optimum) if optimum.is_pareto else _best_told(optimum)
     said |= {
         "fresh": [
             {"name": each.name, "outcome": name, "replicates": optimum.n_fresh,
@@ -158,6 +145,27 @@ def as_json(optimum: Optimum) -> str:
         ],
     }  # fmt: skip
     return json.dumps(said, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _front_told(optimum: Optimum) -> dict[str, Any]:
+    """Return who is on the front on fresh luck, and which listed strategies are beaten."""
+    return {
+        "on_front": [each.name for each in optimum.on_front()],
+        "beaten": {each.name: [by.name for by in optimum.beaten_by(each)]
+                   for each in optimum.listed},
+    }  # fmt: skip
+
+
+def _best_told(optimum: Optimum) -> dict[str, Any]:
+    """Return how what was found compares with the best listed, and how the races went."""
+    best, gap = optimum.best_listed, optimum.difference
+    return {
+        "verdict": optimum.verdict, "best_listed": best.name if best else None,
+        "difference": None if gap is None else _ends(gap._asdict()),
+        "listed_race": _race(optimum.listed_race, optimum.listed_names),
+        "final_race": _race(optimum.final_race, [each.name for each in optimum.racers]),
+        "races": SCREENING,
+    }  # fmt: skip
 
 
 def as_table(optimum: Optimum) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments import chart_parts as parts
 from experiments import wording
@@ -15,13 +16,14 @@ from experiments.pilot import told
 from experiments.pilot.designs import design_of
 from experiments.pilot.metrics import METRICS
 from experiments.pilot.pilot import Pilot
+from experiments.pilot.worth import goes_on
 from experiments.report_tables import provenance
 
 __all__ = ["earnings", "figure_and_benefit", "net_over_weeks", "write_pilot"]
 
 _BLUE, _ORANGE, _GREEN = "#0072b2", "#d55e00", "#009e73"
 _LINES = (_BLUE, _ORANGE, _GREEN)
-_SHOWN = (0.02, 0.98)  # of benefits; what is farther out is drawn at the edge
+_SHOWN = (0.05, 0.95)  # of dots either way; what is farther out is drawn at the edge
 
 
 def write_pilot(result: Pilot, path: str | Path, command: str) -> None:
@@ -54,8 +56,8 @@ def earnings(result: Pilot) -> Option:
     found = result.verdict
     ways = {
         "commit at once": found.always,
-        "try first, decide by the rule": found.rule,
-        "know all beforehand": found.perfect,
+        "try, then decide": found.rule,
+        "know beforehand": found.perfect,
     }
     colours, dots, whiskers, labels = (GREY, _BLUE, _GREEN), [], [], []
     for row, (each, colour) in enumerate(zip(ways.values(), colours, strict=True)):
@@ -101,13 +103,12 @@ def figure_and_benefit(result: Pilot) -> Option:
     scale = 100.0 if metric.unit == "share" else 1.0
     figure = seen.figure(best.communities, best.weeks, best.metric)
     benefit, known = seen.benefit, np.isfinite(figure)
-    low, high = np.quantile(benefit, _SHOWN)
-    go = figure >= best.threshold
+    go = goes_on(figure, best.threshold)
+    across, up = _within(scale * metric.direction * figure), _within(benefit)
     series = []
     for name, chosen, colour in (("goes on", go, _BLUE), ("stays", ~go, _ORANGE)):
-        xs = scale * metric.direction * figure[known & chosen]
-        ys = np.clip(benefit[known & chosen], low, high)
-        data = [parts.tidy(pair) for pair in zip(xs, ys, strict=True)]
+        shown = known & chosen
+        data = [parts.tidy(pair) for pair in zip(across[shown], up[shown], strict=True)]
         series.append({
             "type": "scatter", "name": name, "data": data, "symbolSize": 5, "silent": True,
             "itemStyle": {"color": colour, "opacity": 0.55}, "label": {"show": False},
@@ -134,3 +135,8 @@ def figure_and_benefit(result: Pilot) -> Option:
         },
         "series": series,
     }  # fmt: skip
+
+
+def _within(values: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return values with those far out moved to the edges of the others."""
+    return np.clip(values, *np.nanquantile(values, _SHOWN))

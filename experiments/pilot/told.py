@@ -72,7 +72,8 @@ def trial_in_words(result: Pilot) -> str:
 def answer_of(result: Pilot) -> str:
     """Return whether a trial pays, and which, in one or two sentences."""
     if not result.verdict.pays:
-        return f"No pilot pays: {reason_of(result)}"
+        shown = ", as far as can be shown" if result.verdict.reason == "not shown" else ""
+        return f"No pilot pays{shown}: {reason_of(result)}"
     return (
         f"A pilot pays: try {trial_in_words(result)}, then {rule_in_words(result.best)}; "
         f"else stay with {result.less}."

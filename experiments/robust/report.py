@@ -46,6 +46,6 @@ def _cells(result: Robust, strategy: str) -> dict[str, tuple[str, str]]:
             texts = [told.gap(each, name) for each in (value, low, high)]
         else:
             texts = [told.amount(each, name) for each in (value, low, high)]
-        ends = f"{texts[1]} to {texts[2]}" if low < high else ""
+        ends = f"{texts[1]} to {texts[2]}" if low < high and texts[1] != texts[2] else ""
         cells[measure] = texts[0], ends
     return cells

@@ -150,7 +150,7 @@ def robust(
     clear = information[information.is_clear].parameter
     of_examined = is_met[worth.strategies.index(examined)]
     rival = rival_of(worth, goal, chosen)
-    discovery, confirmed = _judged(bench, goal, chosen, examined, kept, of_examined)
+    discovery, confirmed = _judged(bench, goal, futures, (chosen, examined), kept, of_examined)
     return Robust(
         spec, name or spec.title, seed, futures, spec.baseline, worth.strategies, chosen,
         examined, goal, uncertainties, draws,
@@ -164,21 +164,22 @@ def robust(
 
 
 def _judged(
-    bench: Bench, goal: Goal, chosen: str, examined: str, draws: pd.DataFrame, is_met: Flags
+    bench: Bench, goal: Goal, n: int, names: tuple[str, str], draws: pd.DataFrame, is_met: Flags
 ) -> tuple[Discovery, pd.DataFrame]:
     """Return the box and the choice as fresh futures judge them.
 
     Args:
         bench: where to run.
         goal: what should be reached.
-        chosen: the strategy of the best expected outcome.
-        examined: the one whose failures are looked into.
+        n: fresh futures.
+        names: the chosen strategy, and the one whose failures are looked into.
         draws: the first futures.
         is_met: in which of them the examined strategy reaches it, shape (n_futures,).
     """
+    chosen, examined = names
     asked = {chosen, examined, *goal.bar}
-    names = tuple(each for each in bench.setting.spec.strategies if each in asked)
-    fresh_draws, sample = bench.fresh(len(draws), names)
+    in_order = tuple(each for each in bench.setting.spec.strategies if each in asked)
+    fresh_draws, sample = bench.fresh(n, in_order)
     worth = worth_of(sample, goal.outcome)
     missing = asked - set(worth.strategies)
     if missing or len(worth.futures) < LEAST_FUTURES:

@@ -198,7 +198,7 @@ def _n_first(result: Robust) -> int:
 
 def _between(found: Interval, outcome: str) -> str:
     """Return an interval in brackets, or nothing where there is none."""
-    if not found.low < found.high:
+    if not _rounded(found.low) < _rounded(found.high):
         return ""
     return f" ({wording.interval(_rounded(found.low), _rounded(found.high), outcome)})"
 

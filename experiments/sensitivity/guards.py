@@ -1,6 +1,7 @@
 """What a sensitivity analysis refuses: values that would make its indices wrong without a word.
 
-SALib gives indices of 0 for a single NaN or a constant output, and takes a seed of 0 for none.
+SALib gives indices of 0 for a single NaN or a constant output, and its analyzers take a seed of 0
+for none.
 """
 
 from collections.abc import Sequence
@@ -68,5 +69,5 @@ def power_of_two(n: int) -> int:
 
 
 def salib_seed(seed: int) -> int:
-    """Return a seed (>= 1) for SALib, which takes 0 for no seed at all, of a seed >= 0."""
+    """Return a seed (>= 1) for SALib, parts of which take 0 for none, of a seed >= 0."""
     return seed + 1

@@ -18,7 +18,7 @@ from experiments.statistics import Interval
 __all__ = ["curve", "interactions", "pictures_of", "screening", "sobol_bars", "tornado"]
 
 _LOW, _HIGH = "#4477aa", "#ee7733"  # Tol 2021: told apart by colour-blind readers too
-_ALONE, _IN_ALL = "#117a7a", "#66c2d7"
+_ALONE, _IN_ALL, _ENDS_OF = "#5fa8a8", "#a6dbe8", "#77716a"
 _NEAR_0 = 0.01  # an end of an interval this close to 0 is drawn at 0
 _N_NAMED = 8  # points of the screening that carry a name
 
@@ -109,7 +109,7 @@ def sobol_bars(found: Sensitivity) -> Option:
         series.append({"type": "bar", "name": title, "data": value, "barWidth": 10, "z": 2,
                        "barGap": "20%", "itemStyle": {"color": colour}})  # fmt: skip
         ends = [[*end, row, offset] for row, end in enumerate(zip(low, high, strict=True))]
-        series.append(parts.row_series("whisker", ends, "#5c5853") | {"z": 4})
+        series.append(parts.row_series("whisker", ends, _ENDS_OF) | {"z": 4})
         names.append(title)
     values = zip(labels, at, strict=True)
     alt = "; ".join(f"{each} {told.decimals(float(indices['ST'].value[k]))}" for each, k in values)
@@ -139,7 +139,7 @@ def interactions(found: Sensitivity) -> Option:
     return {
         "aria": parts.about(f"Interactions of pairs (S2), the strongest: {strongest}."),
         "tooltip": {"show": False},
-        "grid": {"left": 16, "right": 16, "top": 8, "bottom": 12, "containLabel": True},
+        "grid": {"left": 40, "right": 16, "top": 8, "bottom": 12, "containLabel": True},
         "xAxis": axis | {"data": labels[:-1], "axisLabel": {"interval": 0, "rotate": 40}},
         "yAxis": axis | {"data": labels[1:], "inverse": True, "axisLabel": {"interval": 0}},
         "visualMap": {
@@ -230,7 +230,7 @@ def _logarithmic(option: Option, axis: str, values: Sequence[float], found: Sens
 def _with_room(option: Option, right: int, narrow: Option, wide: Option) -> Option:
     """Return a picture with room for texts at the right, which a phone has not."""
     grid = option["grid"] | {"left": 30}
-    narrow = narrow | {"grid": grid | {"left": 4, "right": 40}}
+    narrow = narrow | {"grid": grid | {"left": 24, "right": 24}}
     wide = wide | {"grid": grid | {"right": right}}
     media = [{"query": {"maxWidth": 460}, "option": narrow}, {"option": wide}]
     return option | {"grid": wide["grid"], "media": media}

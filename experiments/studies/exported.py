@@ -94,8 +94,17 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
         if path.suffix == ".csv":
             table.to_csv(path, index=False, lineterminator="\n")
         else:
-            table.to_parquet(path, index=False)
+            _of_one_kind(table).to_parquet(path, index=False)
     except ImportError:
         raise StoreError("Parquet needs the package pyarrow: install fireside[parquet]") from None
     except OSError as fault:
         raise StoreError(f"{path}: cannot be written: {fault.strerror}") from None
+
+
+def _of_one_kind(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with columns of different kinds, such as "all" and lists, as JSON text."""
+    mixed = [
+        name for name, column in table.items()
+        if column.dtype == object and column.map(type).nunique() > 1
+    ]  # fmt: skip
+    return table.assign(**{str(name): table[name].map(json.dumps) for name in mixed})

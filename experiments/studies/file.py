@@ -167,7 +167,7 @@ class Study(Table):
     title: str = ""
     question: str = ""
     settings: dict[str, Any] = Field(default={})  # dotted path -> value, or tables
-    strategies: Annotated[Names | Variants, Discriminator(_form)] = ()  # none: all of the scenario's
+    strategies: Annotated[Names | Variants, Discriminator(_form)] = ()  # none: all
     vary: Annotated[Uncertain | Varied, Discriminator(_form)] = Field(default={})
     design: Design = Design()
     replicates: Replicates = Replicates()

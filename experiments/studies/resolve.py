@@ -16,7 +16,7 @@ from experiments.studies.plan import Plan
 from sim.parameters import Declaration, declarations
 from sim.scenario import Scenario
 from sim.scenario_errors import Problem, ScenarioError, nearest, one_of
-from sim.scenario_file import load_network, load_scenario, with_overrides
+from sim.scenario_file import load_network, load_scenario, origins_of, with_overrides
 
 __all__ = ["find_and_resolve", "resolved"]
 
@@ -48,6 +48,13 @@ class _Resolver:
         self.path, self.study, self.overrides = path, study, overrides
         self.problems: list[Problem] = []
 
+    @property
+    def source(self) -> str | Path:
+        """The file or the library name of the scenario."""
+        name = self.study.scenario
+        beside = self.path.parent / name
+        return beside if name.endswith(".toml") and beside.is_file() else name
+
     def note(self, path: str, got: Any, allowed: str) -> None:
         """Keep something that is wrong."""
         self.problems.append(Problem(self.path.name, path, got, allowed))
@@ -64,7 +71,7 @@ class _Resolver:
             points = points_of(self.study.design, factors, self.study.seed, table)
         if self.problems:
             raise StudyError(self.problems)
-        origins = dict.fromkeys(self.study.settings, self.path.name)
+        origins = origins_of(self.source) | dict.fromkeys(self.study.settings, self.path.name)
         return Plan(
             self.path.stem, self.study, spec, load_network(spec), strategies, tuple(factors),
             points, self.study.outputs.outcomes or spec.outcomes,
@@ -73,13 +80,8 @@ class _Resolver:
 
     def _spec(self) -> Scenario | None:
         """Return the scenario with the study's settings; None if it cannot be."""
-        name = self.study.scenario
-        beside = self.path.parent / name
         try:
-            return load_scenario(
-                beside if name.endswith(".toml") and beside.is_file() else name,
-                self.study.settings | self.overrides,
-            )
+            return load_scenario(self.source, self.study.settings | self.overrides)
         except ScenarioError as error:
             for each in error.problems:
                 if each.file == "--set":

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from experiments.studies.plan import Plan
     from experiments.studies.sweep import Forecast, Swept
 
+_WORDS = ("title", "question", "baseline", "outcomes")  # of a scenario: they change no run
+
 __all__ = ["show_forecast", "show_plan", "show_status", "show_sweep", "summary_rows",
            "told_duration"]  # fmt: skip
 
@@ -87,18 +89,20 @@ def _factors_table(plan: "Plan") -> Table:
 def _values_table(plan: "Plan") -> Table:
     """Return every value that the study or a file set, and where it came from."""
     table = Table("value", "is", "from", box=None, pad_edge=False)
+    content = plan.spec.model_dump()
     for path, origin in plan.origins.items():
-        table.add_row(path, Text(_at(plan.spec.model_dump(), path)), origin)
+        value = _at(content, path)
+        is_run = not path.startswith("strategies.") or path.split(".")[1] in plan.strategies
+        if is_run and path not in _WORDS and not isinstance(value, dict):
+            table.add_row(path, Text(str(value), overflow="ellipsis", no_wrap=True), origin)
     return table
 
 
-def _at(content: Any, path: str) -> str:
-    """Return the value at a dotted path as text."""
+def _at(content: Any, path: str) -> Any:
+    """Return the value at a dotted path; of a table, or of a path that leads nowhere, a table."""
     for step in path.split("."):
-        if not isinstance(content, dict) or step not in content:
-            return "?"
-        content = content[step]
-    return str(content)
+        content = content.get(step, {}) if isinstance(content, dict) else {}
+    return content
 
 
 def show_sweep(

@@ -1,0 +1,106 @@
+"""The report says what the terminal says, and a browser draws it."""
+
+from pathlib import Path
+
+import pytest
+
+from experiments.robust import told
+from experiments.robust.pictures import pictures_of
+from experiments.robust.report import write_robust
+from experiments.robust.study import robust
+from tests.experiments.small import market
+from tests.robust.made import run_of
+from tests.robust.test_study import profits
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+@pytest.fixture(scope="module")
+def made():
+    def outcomes(task):
+        """Trust and engagement tell strategies apart, so that there is a front."""
+        place = ("ads", "talk", "shout", "stay-away").index(task.strategy)
+        return profits(task) | {"engagements": 0.01 * place, "trust_change": 0.1 - 0.05 * place}
+
+    return robust(market(), run=run_of(outcomes), futures=60, strategy="talk")
+
+
+@pytest.fixture(scope="module")
+def path(made, tmp_path_factory):
+    path = tmp_path_factory.mktemp("report") / "r.html"
+    write_robust(made, path, "fireside robust small")
+    return path
+
+
+def drawn_in_chromium(path, width, scheme):
+    """Return the number of shapes in each picture; nothing may be complained of or asked for."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True
+        ).new_page()
+        heard = []
+        page.on("console", lambda message: heard.append(message.text))
+        page.on("pageerror", lambda error: heard.append(str(error)))
+        page.goto(path.as_uri())
+        page.wait_for_selector("html[data-drawn]")
+        drawn = page.evaluate(
+            "[...document.querySelectorAll('[data-picture]')]"
+            ".map(e => e.clientHeight > 100 && e.querySelectorAll('svg path').length)"
+        )
+        scrolls = page.evaluate(
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        )
+        page.screenshot(path=path.with_suffix(f".{width}.png"), full_page=True)
+        browser.close()
+    assert heard == []
+    assert not scrolls
+    return drawn
+
+
+def test_it_says_what_was_found_and_how_to_find_it_again(made, path):
+    import html
+
+    text = html.unescape(path.read_text(encoding="utf-8"))
+
+    for words in (told.choice_in_words(made), told.failing_in_words(made),
+                  told.knowing_in_words(made), "fireside robust small", "Seed 1"):  # fmt: skip
+        assert words in text
+
+
+def test_the_box_is_drawn_where_it_is(made):
+    picture = pictures_of(made)["box"]
+    [side] = made.discovery.box
+    [[start, end]] = picture["series"][0]["markArea"]["data"]
+    met, missed = (each["data"] for each in picture["series"])
+
+    assert (start["xAxis"], end["xAxis"]) == (side.bound, 60.0)
+    assert len(met) == made.is_met.sum()
+    assert len(met) + len(missed) == 60
+    assert all(x > 44 for x, _ in missed)
+
+
+def test_bars_are_what_is_told(made):
+    pictures = pictures_of(made)
+    regret = made.decision[made.decision.measure == "regret_mean"].value
+
+    assert pictures["regret"]["yAxis"]["data"][0] == "ads"
+    assert [round(each["value"][1], 3) for each in pictures["regret"]["series"][0]["data"]] == [
+        pytest.approx(value, rel=1e-3) for value in sorted(regret)
+    ]
+    assert pictures["information"]["yAxis"]["data"][0] == "brand wage"
+    assert {each["name"] for each in pictures["front"]["series"]} == set(made.strategies)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_a_browser_draws_every_picture(path, width, scheme):
+    drawn = drawn_in_chromium(path, width, scheme)
+
+    assert len(drawn) == 5
+    assert all(n > 3 for n in drawn)

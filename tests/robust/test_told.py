@@ -1,0 +1,101 @@
+"""Decisions in words."""
+
+from dataclasses import replace
+
+import pytest
+
+from experiments import wording
+from experiments.robust import told
+from experiments.robust.boxes import Restriction
+from experiments.robust.decision import Goal
+from experiments.robust.information import Stretch
+from experiments.robust.study import robust
+from experiments.statistics import Interval
+from tests.experiments.small import market
+from tests.robust.made import run_of
+from tests.robust.test_study import profits
+
+
+@pytest.fixture(scope="module")
+def made():
+    return robust(market(), run=run_of(profits), futures=60, strategy="talk")
+
+
+def test_the_choice(made):
+    text = told.choice_in_words(made)
+
+    assert text.startswith("ads has the highest expected profit over 60 plausible futures: $1")
+    assert "talk in 57 %" in text
+    assert "(regret)" in text
+
+
+def test_what_is_worth_knowing(made):
+    text = told.knowing_in_words(made)
+
+    assert "(EVPI)" in text
+    assert "the brand wage (cost of an hour of work): at most $" in text
+    assert "by choosing talk under $4" in text
+    assert text.endswith("No other is told from chance.")
+
+
+def test_when_it_fails(made):
+    text = told.failing_in_words(made)
+
+    assert text.startswith("talk misses its target, to do at least as well as ads and stay-away")
+    assert "talk fails when the brand wage (cost of an hour of work) is above $4" in text
+    assert "(density)" in text
+    assert "60 fresh futures" in text
+
+
+def test_a_box_that_is_not_confirmed_says_so(made):
+    unlike = made.discovery.fresh._replace(n_hits=made.discovery.fresh.n_hits // 4)
+    found = replace(made, discovery=replace(made.discovery, fresh=unlike))
+
+    assert "fresh futures do not confirm it" in told.failing_in_words(found)
+
+
+def test_no_box_says_so(made):
+    found = replace(made, discovery=replace(made.discovery, box=()))
+
+    assert told.failing_in_words(found).endswith("tells where, beyond chance.")
+
+
+def test_a_box_in_words(made):
+    box = (
+        Restriction("audience.niche_share", True, 0.12),
+        Restriction("purchase.rate", False, 0.004),
+    )
+
+    assert told.box_in_words(box, made) == (
+        "the audience niche share (people among them who fit the product) is above 12 % and the "
+        "purchase rate (chance to buy at full memory, full fit and the trust of a stranger) is "
+        "under .004 per day"
+    )
+
+
+def test_a_rule_in_words():
+    rule = [Stretch("ads", 0.0, 0.032), Stretch("talk", 0.032, 0.5), Stretch("shout", 0.5, 1.0)]
+
+    assert told.rule_in_words(rule, "share") == (
+        "choosing ads under 3.2 %, talk up to 50 % and shout above"
+    )
+    assert told.rule_in_words(rule[:1], "share") == "choosing ads"
+
+
+def test_targets_in_words(made):
+    assert told.goal_in_words(made, "ads") == "to do at least as well as stay-away on profit"
+    found = replace(made, goal=Goal("cost", (), 400.0))
+    assert told.goal_in_words(found) == "cost of at most $400"
+
+
+def test_how_sure_tells_luck_from_assumptions(made):
+    text = told.sure_in_words(replace(made, luck=Interval(0.25, 0.1, 0.4)))
+
+    assert "60 fresh futures" in text
+    assert "25 % is luck; the rest is assumptions" in text
+
+
+@pytest.mark.parametrize(("value", "text"), [(12345.0, "$12,300"), (-3.0, "$3.00"), (0.0, "$0")])
+def test_a_gap_has_no_sign(value, text):
+    assert told.gap(value, "profit") == text
+    assert told.gap(float("nan"), "profit") == wording.UNDEFINED
