@@ -48,9 +48,9 @@ def measured(scenario: str, strategy: str, n: int) -> list[str]:
             found = mean_interval(one - base)
             factor = (one.var(ddof=1) + base.var(ddof=1)) / (one - base).var(ddof=1)
             width = found.high - found.low
-            ends = ", ".join(change(end, outcome, width) for end in found[1:])
+            mean, *ends = (change(each, outcome, width) for each in found)
             rows.append(
-                f"| {scenario} | {name} | {outcome} | {change(found.mean, outcome, width)} [{ends}] "
+                f"| {scenario} | {name} | {outcome} | {mean} [{', '.join(ends)}] "
                 f"| {correlation(one, base):.3f} | {factor:.0f} |"
             )
     return rows

@@ -7,6 +7,7 @@ however it went.
 import multiprocessing
 import os
 import pickle
+import shutil
 import signal
 import tempfile
 import threading
@@ -150,7 +151,7 @@ class LocalBackend:
     def submit(self, tasks: Sequence[Task]) -> Future[list[Finished]]:
         """See Backend."""
         if self.executor is None:
-            self.executor = _started(self.width, self.method)
+            self.executor = _started(self.width, self.method, self._folder.name)
         return self.executor.submit(run_batch, tasks, self._path, self.deadline)
 
     def is_death(self, fault: BaseException) -> bool:
@@ -177,8 +178,8 @@ class LocalBackend:
         self._folder.cleanup()
 
 
-def _started(width: int, method: str) -> ProcessPoolExecutor:
-    """Return a pool of which a worker has answered.
+def _started(width: int, method: str, folder: str) -> ProcessPoolExecutor:
+    """Return a pool of which a worker has answered; the folder goes with the driver.
 
     Raises:
         WorkersError: if none can be started.
@@ -186,7 +187,9 @@ def _started(width: int, method: str) -> ProcessPoolExecutor:
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["sim.model", "experiments.workers"])
-    executor = ProcessPoolExecutor(width, mp_context=context, initializer=_prepare_worker)
+    executor = ProcessPoolExecutor(
+        width, mp_context=context, initializer=_prepare_worker, initargs=(folder,)
+    )
     try:
         with _environment_of_workers():
             answers = [executor.submit(os.getpid) for _ in range(width)]  # each starts one
@@ -215,16 +218,17 @@ def _environment_of_workers() -> Iterator[None]:
             mask(signal.SIG_SETMASK, old)
 
 
-def _prepare_worker() -> None:
+def _prepare_worker(folder: str) -> None:
     """Make a new process a worker."""
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_driver, daemon=True).start()
+    threading.Thread(target=_end_with_driver, args=(folder,), daemon=True).start()
 
 
-def _end_with_driver() -> None:
-    """Wait for the end of the driver, then end: kill -9 would leave orphans otherwise."""
+def _end_with_driver(folder: str) -> None:
+    """Wait for the end of the driver, then end: kill -9 would leave orphans and files otherwise."""
     driver = multiprocessing.parent_process()
     assert driver is not None
     connection.wait([driver.sentinel])
+    shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)

@@ -33,6 +33,8 @@ from experiments.options import (
     write_rows,
 )
 from experiments.pilot.command import pilot
+from experiments.robust.command import robust
+from experiments.sensitivity.command import sensitivity
 from experiments.studies.command import export, resolve, status, sweep
 from experiments.terminal import guarded, say_if_compiling
 from experiments.wording import finite
@@ -197,7 +199,9 @@ for command in (
     resolve,
     status,
     export,
+    sensitivity,
     optimise,
+    robust,
     pilot,
     history,
     claims,

@@ -1,12 +1,11 @@
 """The colours of pictures: one for each strategy everywhere, others for sources and lines."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sim.results import LINES, SOURCES
 
 if TYPE_CHECKING:
-    from experiments.compare import Comparison
-    from experiments.robust.study import Robust
+    from sim.scenario import Scenario
 
 __all__ = ["GREY", "LINE_COLOURS", "SOURCE_COLOURS", "looks_of"]
 
@@ -24,7 +23,26 @@ LINE_COLOURS = dict(zip(LINES, _LINES, strict=True))
 _DASHES = ("solid", "dashed", "dotted")
 
 
-def looks_of(comparison: "Comparison | Robust") -> dict[str, dict[str, Any]]:
+class Compared(Protocol):
+    """Whatever shows strategies of a scenario side by side."""
+
+    @property
+    def spec(self) -> "Scenario":
+        """The scenario."""
+        ...
+
+    @property
+    def strategies(self) -> tuple[str, ...]:
+        """Names."""
+        ...
+
+    @property
+    def baseline(self) -> str:
+        """The strategy that others are compared to."""
+        ...
+
+
+def looks_of(comparison: "Compared") -> dict[str, dict[str, Any]]:
     """Return colour and dash of each strategy: the same in every picture and every subset.
 
     The baseline is grey, a strategy that does nothing a dotted grey.

@@ -1,7 +1,7 @@
 """How a command makes many runs: where, how many at a time, what is kept, and what is shown."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -46,7 +46,7 @@ class Running(NamedTuple):
             run_tasks, backend=self.backend, keeping=self.keeping, on_progress=self.on_progress
         )
 
-    def on_proposal(self, n: int, parameters: dict[str, Any], outcomes: Any) -> None:
+    def on_proposal(self, n: int, parameters: Mapping[str, Any], outcomes: Any) -> None:
         """Keep what an optimiser proposed, if anything is kept."""
         if self.keeping is not None:
             self.keeping.store.log_proposal(self.keeping.study, n, parameters, outcomes)

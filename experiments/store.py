@@ -227,7 +227,7 @@ class Store:
             write(
                 self._db,
                 "INSERT OR REPLACE INTO proposal VALUES (?, ?, ?, ?)",
-                [(study, n, json.dumps(parameters), json.dumps(outcomes))],
+                [(study, n, json.dumps(dict(parameters)), json.dumps(outcomes))],
             )
 
 

@@ -11,7 +11,6 @@ from experiments.options import (
     Days,
     Format,
     Jobs,
-    Name,
     Network,
     Out,
     Report,
@@ -35,7 +34,9 @@ __all__ = ["sensitivity"]
 
 @guarded
 def sensitivity(
-    scenario: Name,
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO|STUDY", help="a library name or a path")
+    ],
     strategy: Annotated[
         str | None,
         typer.Option(help="whose outcome; else the first that takes part in communities"),
@@ -58,21 +59,19 @@ def sensitivity(
     format: As = Format.TEXT, report: Report = None, verbose: Verbose = False,
 ) -> None:  # fmt: skip
     """Say which uncertain parameters decide an outcome of a strategy, and how sure that is."""
-    from experiments.compare import changes_of, loaded
+    from experiments.compare import changes_of
     from experiments.sensitivity import study
-    from experiments.sensitivity.question import question_of
-    from sim.scenario_file import load_network
+    from experiments.sensitivity.asked import asked_of
 
     check_report(report)
-    changes = changes_of(overrides_of(settings, network), days)
-    spec = loaded(scenario, changes)
-    question = question_of(
-        spec, strategy=strategy, less=less, outcome=outcome, network=load_network(spec)
-    )
+    asked = asked_of(
+        scenario, changes_of(overrides_of(settings, network), days), strategy=strategy, less=less,
+        outcome=outcome,
+    )  # fmt: skip
     with running(jobs=jobs, out=out, backend=backend) as run:
-        found = study.sensitivity(
-            question, run, known=changes, screen=screen, points=points, top=top, direct=direct,
-            replicates=replicates, seed=seed,
+        found = study.analyse(
+            asked.factors, asked.question, run, screen=screen, points=points, top=top,
+            direct=direct, replicates=replicates, seed=seed,
             on_stage=lambda stage: typer.echo(f"{stage} ...", err=True),
         )  # fmt: skip
     if report:

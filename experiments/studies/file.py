@@ -8,7 +8,7 @@ from pydantic import Discriminator, Field, Tag, ValidationError, field_validator
 from experiments.file_content import Table, dotted, problems_of
 from sim.outcomes import OUTCOMES
 from sim.scenario_errors import Problem, ScenarioError, nearest, one_of
-from sim.scenario_file import LIBRARY, read_toml
+from sim.scenario_file import LIBRARY, library, read_toml
 
 __all__ = ["STUDIES", "Design", "Replicates", "Stop", "Study", "StudyError", "Variant", "Vary",
            "find_study", "read_study"]  # fmt: skip
@@ -218,6 +218,14 @@ def find_study(name_or_path: str | Path) -> Path:
         allowed = f"there is no such study; the library has {', '.join(known)}{close}"
         raise StudyError([Problem(text, "", None, allowed)])
     return path
+
+
+def names_a_study(name_or_path: str | Path) -> bool:
+    """Tell whether a name or path is that of a study; a scenario's name comes first."""
+    text = str(name_or_path)
+    is_path = text.endswith(".toml") or "/" in text or "\\" in text
+    path = Path(text) if is_path else STUDIES / f"{text}.toml"
+    return path.is_file() and text not in library() and is_study(read_toml(path))
 
 
 def is_study(content: dict[str, Any]) -> bool:

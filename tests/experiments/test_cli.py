@@ -80,9 +80,10 @@ def test_every_option_reaches_the_comparison(asked, tmp_path):
 
     assert result.exit_code == 0
     overrides = {"brand.wage": 20, "audience.platform": "x", "network.file": str(edges)}
+    assert asked.pop("backend").width == 2
     assert asked == {
         "scenario": "X", "strategies": ["a", "b"], "baseline": "c", "replicates": 7,
-        "futures": 5, "seed": 3, "jobs": 2, "days": 91, "overrides": overrides,
+        "futures": 5, "seed": 3, "days": 91, "overrides": overrides, "keeping": None,
     }  # fmt: skip
 
 

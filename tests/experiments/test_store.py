@@ -117,6 +117,7 @@ def test_many_keys_are_looked_up_at_once(tmp_path):
         assert store.stored([*wanted, "none"]) == dict.fromkeys(wanted, (False, False))
         assert store.cost_of([*wanted, "none"]) == (n, 0.5)
         assert store.cost_of(["none"]) == (0, 0.0)
+        assert store.stored([f"x{k}" for k in range(40_000)]) == {}
 
 
 def test_tasks_keep_their_numbers_when_more_are_entered(path):
@@ -129,6 +130,16 @@ def test_tasks_keep_their_numbers_when_more_are_entered(path):
     assert [each.n for each in found] == list(range(6))
     assert found[2].overrides == TASKS[2].overrides
     assert found[5][3:] == ("ads", 9, 1, {})
+
+
+def test_tasks_of_the_same_run_are_a_row_each_and_stay_so(path):
+    twins = [Task("ads", 9, 1), Task("ads too", 9, 1)]
+    with Store(path) as store:
+        for tasks in (twins[:1], twins, twins):
+            store.enter_tasks("one", tasks, ["same"] * len(tasks))
+        assert [(each.n, each.strategy) for each in store.tasks("one")[5:]] == [
+            (5, "ads"), (6, "ads too"),
+        ]  # fmt: skip
 
 
 def test_numbers_of_numpy_are_overrides_as_others(path):

@@ -99,7 +99,8 @@ def test_values_come_from_the_nearest_place(tmp_path):
     plan = plan_of(tmp_path, text, days=21)
 
     assert (plan.spec.days, plan.spec.brand.wage) == (21, 30.0)
-    assert plan.origins == {"days": "--set", "brand.wage": "study.toml"}
+    origins = {path: plan.origins.get(path) for path in ("days", "brand.wage", "audience.size")}
+    assert origins == {"days": "--set", "brand.wage": "study.toml", "audience.size": "small.toml"}
     assert plan.spec.audience.size == 100_000
     assert plan.outcomes == plan.spec.outcomes
 
