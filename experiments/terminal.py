@@ -127,5 +127,5 @@ def progress() -> Iterator[tuple[Callable[[Any], None], Callable[[int, int, int,
 
 def _notes(failed: int, stored: int) -> str:
     """Return what else is to be said of runs."""
-    notes = [(stored, "stored before"), (failed, "failed")]
+    notes = [(stored, "there already"), (failed, "failed")]
     return "".join(f", {n} {what}" for n, what in notes if n)

@@ -7,7 +7,7 @@ from typing import Any
 from experiments.compare import loaded
 from experiments.factors import Factor, factor_of, uncertain
 from experiments.sensitivity.question import Question, question_of
-from experiments.studies.file import names_a_study
+from experiments.studies.reading import names_a_study
 from experiments.studies.resolve import find_and_resolve
 from sim.scenario_file import load_network
 

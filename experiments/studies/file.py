@@ -1,19 +1,15 @@
 """A study as its file states it: what is run, what varies, by which design, how often."""
 
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, ValidationError, field_validator, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
-from experiments.file_content import Table, dotted, problems_of
+from experiments.file_content import Table, dotted
 from sim.outcomes import OUTCOMES
-from sim.scenario_errors import Problem, ScenarioError, nearest, one_of
-from sim.scenario_file import LIBRARY, library, read_toml
+from sim.scenario_errors import ScenarioError, one_of
 
-__all__ = ["STUDIES", "Design", "Replicates", "Stop", "Study", "StudyError", "Variant", "Vary",
-           "find_study", "read_study"]  # fmt: skip
+__all__ = ["Design", "Replicates", "Stop", "Study", "StudyError", "Variant", "Vary"]
 
-STUDIES = LIBRARY / "studies"
 _LAWS = {"uniform": "uniform", "loguniform": "loguniform", "int": "whole", "choice": "choice"}
 
 
@@ -199,55 +195,3 @@ class Study(Table):
         if isinstance(value, dict):
             return {k: {"of": v} if isinstance(v, str) else v for k, v in value.items()}
         return tuple(value) if isinstance(value, list) else value
-
-
-def find_study(name_or_path: str | Path) -> Path:
-    """Return the file of a study: a library name or a path.
-
-    Raises:
-        StudyError: if there is none.
-    """
-    text = str(name_or_path)
-    if text.endswith(".toml") or "/" in text or "\\" in text:
-        path = Path(text)
-    else:
-        path = STUDIES / f"{text}.toml"
-    if not path.is_file():
-        known = sorted(each.stem for each in STUDIES.glob("*.toml") if is_study(read_toml(each)))
-        close = nearest(text, known)
-        allowed = f"there is no such study; the library has {', '.join(known)}{close}"
-        raise StudyError([Problem(text, "", None, allowed)])
-    return path
-
-
-def names_a_study(name_or_path: str | Path) -> bool:
-    """Tell whether a name or path is that of a study; a scenario's name comes first."""
-    text = str(name_or_path)
-    is_path = text.endswith(".toml") or "/" in text or "\\" in text
-    path = Path(text) if is_path else STUDIES / f"{text}.toml"
-    return path.is_file() and text not in library() and is_study(read_toml(path))
-
-
-def is_study(content: dict[str, Any]) -> bool:
-    """Tell a study from a scenario: a scenario has strategies of its own, or extends one."""
-    return "scenario" in content
-
-
-def read_study(path: Path) -> Study:
-    """Return the study of a file.
-
-    Raises:
-        StudyError: naming everything that is wrong with its form.
-    """
-    try:
-        data = read_toml(path)
-    except ScenarioError as error:
-        raise StudyError(error.problems) from None
-    data.pop("$schema", None)
-    if not is_study(data) and data.keys() & {"extends", "communities", "baseline"}:
-        allowed = 'this is a scenario, which compare takes; a study names one: scenario = "..."'
-        raise StudyError([Problem(path.name, "", None, allowed)])
-    try:
-        return Study.model_validate(data)
-    except ValidationError as error:
-        raise StudyError(problems_of(error, path.name, Study)) from None

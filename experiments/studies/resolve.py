@@ -11,8 +11,9 @@ import pandas as pd
 
 from experiments.factors import Factor, factor_of, uncertain
 from experiments.studies.design import points_of
-from experiments.studies.file import Study, StudyError, Variant, Vary, find_study, read_study
+from experiments.studies.file import Study, StudyError, Variant, Vary
 from experiments.studies.plan import Plan
+from experiments.studies.reading import find_study, read_study
 from sim.parameters import Declaration, declarations
 from sim.scenario import Scenario
 from sim.scenario_errors import Problem, ScenarioError, nearest, one_of
@@ -37,16 +38,17 @@ def resolved(path: Path, overrides: dict[str, Any] | None = None) -> Plan:
     Raises:
         StudyError: naming everything that is wrong with it, and with what it names.
     """
-    study = read_study(path)
-    return _Resolver(path, study, dict(overrides or {})).plan()
+    study, problems = read_study(path)
+    return _Resolver(path, study, dict(overrides or {}), problems).plan()
 
 
 class _Resolver:
     """A study, and what has been found wrong with it so far."""
 
-    def __init__(self, path: Path, study: Study, overrides: dict[str, Any]) -> None:
-        self.path, self.study, self.overrides = path, study, overrides
-        self.problems: list[Problem] = []
+    def __init__(
+        self, path: Path, study: Study, overrides: dict[str, Any], problems: list[Problem]
+    ) -> None:
+        self.path, self.study, self.overrides, self.problems = path, study, overrides, problems
 
     @property
     def source(self) -> str | Path:
@@ -79,18 +81,20 @@ class _Resolver:
         )  # fmt: skip
 
     def _spec(self) -> Scenario | None:
-        """Return the scenario with the study's settings; None if it cannot be."""
+        """Return the scenario with the settings that can be; None if it cannot be at all."""
+        settings = self.study.settings | self.overrides
         try:
-            return load_scenario(self.source, self.study.settings | self.overrides)
+            return load_scenario(self.source, settings)
         except ScenarioError as error:
+            wrong = {path for each in error.problems for path in settings if _meets(each, path)}
             for each in error.problems:
-                if each.file == "--set":
-                    mine = each.path not in self.overrides
-                    file, path = (self.path.name, f"settings.{each.path}") if mine else each[:2]
-                    self.problems.append(each._replace(file=file, path=path))
-                else:
-                    self.problems.append(each)
-        return None
+                mine = any(_meets(each, path) for path in wrong - self.overrides.keys())
+                file, path = (self.path.name, f"settings.{each.path}") if mine else each[:2]
+                self.problems.append(each._replace(file=file, path=path))
+        try:  # without them, to find what else is wrong
+            return load_scenario(self.source, {k: v for k, v in settings.items() if k not in wrong})
+        except ScenarioError:
+            return None
 
     def _with_variants(self, spec: Scenario) -> tuple[Scenario, tuple[str, ...]]:
         """Return the scenario with the study's own strategies, and the names of all that run."""
@@ -219,3 +223,9 @@ class _Resolver:
                           f"{_MOST_POINTS:,} are allowed")  # fmt: skip
         elif design.method in ("list", "table") and factors:
             self.note("vary", None, f"the design is a {design.method}: its rows say what varies")
+
+
+def _meets(problem: Problem, path: str) -> bool:
+    """Tell whether a problem is about a setting, about a part of it or a table around it."""
+    one, other = f"{problem.path}.", f"{path}."
+    return bool(problem.path) and (one.startswith(other) or other.startswith(one))

@@ -45,7 +45,7 @@ def show_forecast(console: Console, plan: "Plan", found: "Forecast", path: Path,
     text = (
         f"{plan.name}: {least}{found.runs:,} runs, {found.stored:,} of them stored in {path}; "
         f"{found.to_make:,} to make, about {told_duration(wait)} here "
-        f"({found.seconds:.2g} seconds a run). Nothing was run or written."
+        f"({found.seconds:.2g} seconds a run). Nothing was written."
     )
     print_wrapped(console, text)
 

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from experiments import compare as comparing
+from experiments.backends import usable_cpus
 from experiments.cli import app
 from sim.outcomes import OUTCOMES
 from sim.scenario_file import library
@@ -90,7 +91,8 @@ def test_every_option_reaches_the_comparison(asked, tmp_path):
 def test_no_jobs_means_every_processor_and_defaults_are_as_documented(asked):
     fireside("compare", "X", "--jobs", "0")
 
-    assert (asked["jobs"], asked["replicates"], asked["seed"]) == (None, 30, 1)
+    assert (asked["replicates"], asked["seed"]) == (30, 1)
+    assert asked["backend"].width == usable_cpus()
 
 
 def test_text_opens_with_the_answer_and_fits_100_columns(asked):

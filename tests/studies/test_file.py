@@ -2,7 +2,8 @@
 
 import pytest
 
-from experiments.studies.file import STUDIES, StudyError, Vary, find_study, is_study, read_study
+from experiments.studies.file import StudyError, Vary
+from experiments.studies.reading import STUDIES, find_study, is_study, read_study
 from experiments.studies.resolve import find_and_resolve
 from sim.scenario_file import read_toml
 from tests.studies.small_study import fireside, written
@@ -37,9 +38,12 @@ memory.decay = { unifrom = [0, 1] }
 
 
 def faults_of(tmp_path, text):
-    with pytest.raises(StudyError) as caught:
-        read_study(written(tmp_path, text))
-    return {problem.path: problem.allowed for problem in caught.value.problems}
+    try:
+        _, problems = read_study(written(tmp_path, text))
+    except StudyError as error:
+        problems = error.problems
+    assert problems
+    return {problem.path: problem.allowed for problem in problems}
 
 
 def test_all_faults_of_form_are_named_at_once_by_their_exact_paths(tmp_path):
@@ -118,12 +122,14 @@ def test_no_such_study_names_those_there_are():
 
 
 def test_every_form_of_what_varies_says_the_same(tmp_path):
-    listed = read_study(written(tmp_path, "scenario = 'a'\nvary = ['m.a', 'm.b']"))
-    dotted = read_study(written(tmp_path, "scenario = 'a'\n[vary]\n'm.a' = {}\n'm.b' = {}"))
-    nested = read_study(written(tmp_path, "scenario = 'a'\n[vary]\nm.a = {}\nm.b = {}"))
+    listed = read_study(written(tmp_path, "scenario = 'a'\nvary = ['m.a', 'm.b']"))[0]
+    dotted = read_study(written(tmp_path, "scenario = 'a'\n[vary]\n'm.a' = {}\n'm.b' = {}"))[0]
+    nested = read_study(written(tmp_path, "scenario = 'a'\n[vary]\nm.a = {}\nm.b = {}"))[0]
 
     assert listed.vary == dotted.vary == nested.vary == {"m.a": Vary(), "m.b": Vary()}
-    assert read_study(written(tmp_path, "scenario = 'a'\nvary = 'uncertain'")).vary == "uncertain"
+    assert (
+        read_study(written(tmp_path, "scenario = 'a'\nvary = 'uncertain'"))[0].vary == "uncertain"
+    )
 
 
 def test_every_law_has_its_values(tmp_path):
@@ -136,7 +142,7 @@ n.i = { int = [1, 9] }
 c = { choice = [1, "x", [2]] }
 plausible = {}
 """
-    vary = read_study(written(tmp_path, text)).vary
+    vary = read_study(written(tmp_path, text))[0].vary
 
     assert {name: (each.law, each.values, each.group) for name, each in vary.items()} == {
         "u": ("uniform", (0.0, 1.0), "g"),
@@ -151,7 +157,7 @@ def test_short_forms_are_those_of_long_ones(tmp_path):
     short = "scenario = 'a'\nreplicates = 4\nstrategies = { mine = 'ads' }\n"
     long = "scenario = 'a'\nreplicates.count = 4\nstrategies.mine.of = 'ads'\n"
     settings = "[settings]\na.b.c = 1\nd.mix = { x = 1.0 }"
-    one, other = (read_study(written(tmp_path, text + settings)) for text in (short, long))
+    one, other = (read_study(written(tmp_path, text + settings))[0] for text in (short, long))
 
     assert one == other
     assert one.settings == {"a.b.c": 1, "d.mix": {"x": 1.0}}
@@ -160,7 +166,7 @@ def test_short_forms_are_those_of_long_ones(tmp_path):
 def test_rows_of_a_list_may_be_tables_in_tables(tmp_path):
     text = "scenario = 'a'\n[design]\nmethod = 'list'\nrows = [{ a.b = 1, c = 2 }, { 'a.b' = 2 }]"
 
-    assert read_study(written(tmp_path, text)).design.rows == ({"a.b": 1, "c": 2}, {"a.b": 2})
+    assert read_study(written(tmp_path, text))[0].design.rows == ({"a.b": 1, "c": 2}, {"a.b": 2})
 
 
 @pytest.mark.parametrize("path", sorted(STUDIES.glob("*.toml")), ids=lambda path: path.stem)

@@ -173,3 +173,13 @@ def test_resolve_shows_points_as_csv_and_the_whole_as_json(tmp_path):
     shown = [line.split() for line in text.splitlines()]
     assert ["days", "14", "--set"] in shown
     assert ["audience.niche_share", "loguniform"] in [line[:2] for line in shown]
+
+
+def test_faults_of_form_of_settings_and_of_names_come_together(tmp_path):
+    text = FAULTS.replace('"title" = {}', '"brand.wage" = { unifrom = [1, 2] }\n"title" = {}')
+    text += "[settings]\ndays = -1\n[replicates]\ncount = 0\n"
+
+    assert {path for path, _ in faults_of(tmp_path, text)} >= {
+        "vary.brand.wage.unifrom", "replicates.count", "settings.days", "strategies.1",
+        "vary.audience.niche_share", "vary.title", "design.file",
+    }  # fmt: skip
