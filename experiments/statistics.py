@@ -1,11 +1,11 @@
-"""Means, paired differences, ratios of means, and the chance of being best, with intervals.
+"""Means, paired differences, ratios, shares, who is best and who is beaten, with intervals.
 
-Intervals are 95 %: Student's t for means, a percentile bootstrap for ratios of means, in which
-numerator and denominator, and both sides of a pair, are resampled together. Undefined is NaN.
-Columns of a pair are aligned: entry i of both had the same luck.
+Intervals are 95 %: Student's t for means, exact ones for shares, a percentile bootstrap for all
+else, in which numerator and denominator, and both sides of a pair, are resampled together.
+Undefined is NaN. Columns of a pair are aligned: entry i of both had the same luck.
 
-Sources: Efron and Tibshirani 1993, An Introduction to the Bootstrap (percentiles;
-from memory, not verified).
+Sources: Efron and Tibshirani 1993, An Introduction to the Bootstrap (percentiles); Clopper and
+Pearson 1934 (shares); from memory, not verified.
 """
 
 from functools import lru_cache
@@ -13,18 +13,20 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import stdtrit
+from scipy.special import betaincinv, stdtrit
 
 __all__ = [
-    "Difference", "Interval", "chance_of_best", "correlation", "difference_of_ratios",
-    "mean_interval", "paired_difference", "percentile_ends", "quotient", "ratio_of_means",
-    "resampled_difference",
+    "Difference", "Interval", "bootstrap_weights", "chance_of_best", "correlation",
+    "difference_of_ratios", "dominates", "interval_of", "mean_interval", "paired_difference",
+    "percentile_ends", "quotient", "ratio_of_means", "resampled_difference", "share_interval",
+    "shares_of_best",
 ]  # fmt: skip
 
 _CONFIDENCE = 0.95
 _N_RESAMPLES = 2000
 
 Floats = NDArray[np.floating]
+Flags = NDArray[np.bool_]
 
 
 class Interval(NamedTuple):
@@ -85,6 +87,16 @@ def correlation(one: Floats, other: Floats) -> float:
     return float(np.clip((a * b).sum() / scale, -1.0, 1.0)) if scale > 0 else np.nan
 
 
+def share_interval(n_hits: int, n: int) -> Interval:
+    """Return a share and its exact interval; NaN for a share of nothing."""
+    if n == 0:
+        return Interval(np.nan, np.nan, np.nan)
+    tail = (1 - _CONFIDENCE) / 2
+    low = betaincinv(n_hits, n - n_hits + 1, tail) if n_hits > 0 else 0.0
+    high = betaincinv(n_hits + 1, n - n_hits, 1 - tail) if n_hits < n else 1.0
+    return Interval(n_hits / n, float(low), float(high))
+
+
 def ratio_of_means(numerator: Floats, denominator: Floats) -> Interval:
     """Return mean numerator / mean denominator, shape (n,) each, with a bootstrap interval."""
     if len(numerator) == 0:
@@ -112,26 +124,63 @@ def difference_of_ratios(
     return Difference(mean, *_ends(resampled, n, mean), correlation(*singles))
 
 
-def chance_of_best(values: Floats, direction: int, may_win: NDArray[np.bool_]) -> Floats:
+def chance_of_best(values: Floats, direction: int, may_win: Flags) -> Floats:
     """Return the share of replicates in which each strategy is best, shape (n_strategies,).
 
-    Ties are split. An undefined value is worse than any other; a replicate in which nobody who
-    may win has a value says nothing. NaN for all where no replicate says anything.
+    A replicate in which nobody who may win has a value says nothing. NaN for all where no
+    replicate says anything.
 
     Args:
         values: one row a strategy, one column a replicate, shape (n_strategies, n_replicates).
         direction: 1 where more is better, -1 where less is, 0 where neither.
         may_win: which strategies count, shape (n_strategies,); the others are never best.
     """
-    if direction == 0:
+    shares = shares_of_best(direction * values, may_win)
+    says_something = shares.any(axis=0)
+    if direction == 0 or not says_something.any():
         return np.full(len(values), np.nan)
-    counts = np.isfinite(values) & may_win[:, None]
-    worth = np.where(counts, direction * values, -np.inf)
-    says_something = counts.any(axis=0)
-    is_best = (counts & (worth == worth.max(axis=0, initial=-np.inf)))[:, says_something]
-    if is_best.shape[1] == 0:
-        return np.full(len(values), np.nan)
-    return (is_best / is_best.sum(axis=0)).mean(axis=1)
+    return shares[:, says_something].mean(axis=1)
+
+
+def shares_of_best(worth: Floats, may_win: Flags) -> Floats:
+    """Return who is best in each replicate, ties split, shape (n_strategies, n_replicates).
+
+    An undefined value is worse than any other; where nobody has one, nobody is best.
+
+    Args:
+        worth: more is better; not finite where undefined; shape (n_strategies, n_replicates).
+        may_win: which strategies count, shape (n_strategies,).
+    """
+    counts = np.isfinite(worth) & may_win[:, None]
+    values = np.where(counts, worth, -np.inf)
+    is_best = counts & (values == values.max(axis=0, initial=-np.inf))
+    return is_best / np.maximum(1, is_best.sum(axis=0))
+
+
+def dominates(worths: Floats) -> Flags:
+    """Return [a, b]: whether a is at least as good as b in everything, and better in something.
+
+    Args:
+        worths: more is better, shape (..., n, n_outcomes).
+    """
+    a, b = worths[..., :, None, :], worths[..., None, :, :]
+    return (a >= b).all(axis=-1) & (a > b).any(axis=-1)
+
+
+def bootstrap_weights(n: int) -> Floats:
+    """Return weights of n replicates: equal in row 0, then those of each resample.
+
+    A figure that is a function of weights has its estimate in row 0; see interval_of().
+    """
+    counts = [np.bincount(chosen, minlength=n) for chosen in _resamples(n)]
+    return np.vstack([np.ones(n), *counts]) / n
+
+
+def interval_of(figures: Floats) -> Interval:
+    """Return the first figure and the percentile interval of the others; NaN if not finite."""
+    estimate = float(figures[0])
+    return Interval(estimate if np.isfinite(estimate) else np.nan,
+                    *percentile_ends(figures[1:], estimate))  # fmt: skip
 
 
 def resampled_difference(one: list[Floats], other: list[Floats]) -> Floats:

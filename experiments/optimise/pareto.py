@@ -3,14 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["dominates", "front_of", "spread_out"]
+from experiments.statistics import dominates
+
+__all__ = ["front_of", "spread_out"]
 
 Floats = NDArray[np.floating]
-
-
-def dominates(one: Floats, other: Floats) -> bool:
-    """Tell whether one is nowhere worse than another and somewhere better; more is better."""
-    return bool((one >= other).all() and (one > other).any())
 
 
 def front_of(worth: Floats) -> list[int]:
@@ -19,7 +16,7 @@ def front_of(worth: Floats) -> list[int]:
     Args:
         worth: more is better, shape (n, n_outcomes).
     """
-    kept = [i for i, one in enumerate(worth) if not any(dominates(other, one) for other in worth)]
+    kept = np.flatnonzero(~dominates(worth).any(axis=0)).tolist()
     return sorted(kept, key=lambda i: (*(-worth[i]), i))
 
 

@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 
 from experiments.futures import draw_futures, future_tasks
-from experiments.robust.decision import interval_of, weights_of
 from experiments.runner import seed_of
 from experiments.running import RunMany
 from experiments.sample import Sample, sample_of
-from experiments.statistics import Interval
+from experiments.statistics import Interval, bootstrap_weights, interval_of
 from experiments.workers import Failure, Setting
 from sim.parameters import Declaration
 from sim.real_network import RealNetwork
@@ -64,7 +63,7 @@ class Bench:
         leads = leads[:, np.isfinite(leads).all(axis=0)]
         if leads.shape[1] < 2 or np.ptp(leads) == 0:
             return Interval(np.nan, np.nan, np.nan)
-        weights = weights_of(leads.shape[1])
+        weights = bootstrap_weights(leads.shape[1])
         by_luck = weights @ np.var(leads, axis=0, ddof=1)
         mean = weights @ leads.mean(axis=0)
         spread = weights @ (leads**2).mean(axis=0) - mean**2

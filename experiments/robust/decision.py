@@ -12,20 +12,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.sample import Sample
-from experiments.statistics import Interval, percentile_ends
+from experiments.statistics import Interval, bootstrap_weights, interval_of, shares_of_best
 from sim.outcomes import OUTCOMES
 
 __all__ = [
-    "MEASURES", "Flags", "Floats", "Goal", "Worth", "decision_table", "interval_of",
-    "lead_of", "outcome_table", "quantile_at", "tail_mean", "weights_of",
-    "worth_of",
+    "MEASURES", "Flags", "Floats", "Goal", "Worth", "decision_table", "lead_of", "outcome_table",
+    "quantile_at", "tail_mean", "worth_of",
 ]  # fmt: skip
 
 MEASURES = (
     "expected", "behind", "chance_of_best", "regret_mean", "regret_90", "regret_max",
     "satisficing", "cvar",
 )  # fmt: skip
-_N_RESAMPLES = 2000
 _TAIL = 0.1  # share of futures that are the worst
 _UNKNOWN = Interval(np.nan, np.nan, np.nan)
 _ROUNDING = 1e-9  # of sums of weights
@@ -107,20 +105,6 @@ def worth_of(sample: Sample, outcome: str) -> Worth:
     )
 
 
-def weights_of(n: int) -> Floats:
-    """Return the weights of n futures: equal in row 0, then those of each resample."""
-    resampled = np.random.default_rng(n).multinomial(n, np.full(n, 1 / n), _N_RESAMPLES)
-    return np.vstack([np.full(n, 1.0), resampled]) / n
-
-
-def interval_of(figures: Floats) -> Interval:
-    """Return the first figure and the percentile interval of the others; NaN if not finite."""
-    estimate = float(figures[0])
-    if not np.isfinite(estimate):
-        return _UNKNOWN
-    return Interval(estimate, *percentile_ends(figures[1:], estimate))
-
-
 def tail_mean(values: Floats, weights: Floats, share: float) -> Floats:
     """Return the mean of the lowest share of values (CVaR), shape (n_resamples,).
 
@@ -156,8 +140,8 @@ def decision_table(worth: Worth, is_met: Flags, chosen: str) -> pd.DataFrame:
         is_met: in which futures each meets the target, shape (n_strategies, n_futures).
         chosen: a strategy with a value in every future.
     """
-    weights, rows = weights_of(len(worth.futures)), []
-    best, shares = worth.values[worth.may_win].max(axis=0), _shares_of_best(worth)
+    weights, rows = bootstrap_weights(len(worth.futures)), []
+    best, shares = worth.values[worth.may_win].max(axis=0), shares_of_best(worth.values, worth.may_win)
     for s, strategy in enumerate(worth.strategies):
         found = {
             "chance_of_best": interval_of(weights @ shares[s]),
@@ -191,15 +175,7 @@ def lead_of(worth: Worth, strategy: str, other: str) -> Interval:
         lead = worth.row(strategy) - worth.row(other)
     if not np.isfinite(lead).all():
         return _UNKNOWN
-    return interval_of(weights_of(len(lead)) @ lead)
-
-
-def _shares_of_best(worth: Worth) -> Floats:
-    """Return in each future who is best, ties split, shape (n_strategies, n_futures)."""
-    counts = np.isfinite(worth.values) & worth.may_win[:, None]
-    values = np.where(counts, worth.values, -np.inf)
-    is_best = counts & (values == values.max(axis=0))
-    return is_best / np.maximum(1, is_best.sum(axis=0))
+    return interval_of(bootstrap_weights(len(lead)) @ lead)
 
 
 def outcome_table(worth: Worth) -> pd.DataFrame:

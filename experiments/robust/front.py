@@ -3,22 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from experiments.robust.decision import Flags, Floats, weights_of
 from experiments.sample import Sample
-from experiments.statistics import quotient
+from experiments.statistics import bootstrap_weights, dominates, quotient
 from sim.outcomes import OUTCOMES
 
-__all__ = ["dominates", "pareto_table"]
-
-
-def dominates(worths: Floats) -> Flags:
-    """Return [a, b]: whether a is at least as good as b in everything, and better in something.
-
-    Args:
-        worths: more is better, shape (..., n_strategies, n_outcomes).
-    """
-    a, b = worths[..., :, None, :], worths[..., None, :, :]
-    return (a >= b).all(axis=-1) & (a > b).any(axis=-1)
+__all__ = ["pareto_table"]
 
 
 def pareto_table(sample: Sample) -> pd.DataFrame:
@@ -30,7 +19,7 @@ def pareto_table(sample: Sample) -> pd.DataFrame:
     """
     has_any = sample.has_run.any(axis=1)
     complete = sample.has_run[has_any].all(axis=0)
-    weights, worths, means = weights_of(int(complete.sum())), [], {}
+    weights, worths, means = bootstrap_weights(int(complete.sum())), [], {}
     for name in sample.headlines:
         about, parts = OUTCOMES[name], OUTCOMES[name].ratio_of or (name,)
         totals = [weights @ sample.plain[part][np.ix_(has_any, complete)].T for part in parts]

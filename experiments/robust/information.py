@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.robust.decision import Worth, interval_of, weights_of
-from experiments.statistics import Interval
+from experiments.robust.decision import Worth
+from experiments.statistics import Interval, bootstrap_weights, interval_of
 from sim.parameters import Declaration
 
 __all__ = ["Stretch", "basis_of", "evpi_of", "gain_of", "information_table", "stretches_of"]
@@ -40,7 +40,7 @@ def evpi_of(worth: Worth) -> Interval:
     best = worth.values[worth.may_win].max(axis=0)
     if not worth.is_choice.any() or not np.isfinite(best).all():
         return Interval(np.nan, np.nan, np.nan)
-    weights = weights_of(len(worth.futures))
+    weights = bootstrap_weights(len(worth.futures))
     means = weights @ worth.values[worth.is_choice].T
     return interval_of(weights @ best - means.max(axis=1))
 
@@ -86,19 +86,17 @@ def stretches_of(worth: Worth, drawn: pd.Series) -> list[Stretch]:
     basis = basis_of(len(order))
     chosen = (values @ basis @ basis.T).argmax(axis=0)
     ends = np.flatnonzero(np.diff(chosen)) + 1
+    parts = list(zip([0, *ends], [*ends, len(order)], strict=True))
+    long = [part for part in parts if part[1] - part[0] >= _SHORTEST * len(order)]
     found: list[Stretch] = []
-    for start, stop in zip([0, *ends], [*ends, len(order)], strict=True):
-        if stop - start < _SHORTEST * len(order) and found:
-            found[-1] = found[-1]._replace(high=float(levels[stop - 1]))
-            continue
-        name, low = names[chosen[start]], float(levels[start])
-        if found:
-            low = float(found[-1].high + levels[start]) / 2
-            found[-1] = found[-1]._replace(high=low)
+    for start, _ in long or [max(parts, key=lambda part: part[1] - part[0])]:
+        name, low = names[chosen[start]], float(levels[0])
         if found and found[-1].strategy == name:
-            found[-1] = found[-1]._replace(high=float(levels[stop - 1]))
-        else:
-            found.append(Stretch(name, low, float(levels[stop - 1])))
+            continue
+        if found:
+            low = float(levels[start - 1] + levels[start]) / 2
+            found[-1] = found[-1]._replace(high=low)
+        found.append(Stretch(name, low, float(levels[-1])))
     return found
 
 

@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
-from scipy.special import betaincinv
 
 from experiments.robust.boxes import Box, Hits, find_box, hits_of
-from experiments.robust.decision import Flags, Goal, Worth, interval_of, lead_of, weights_of
-from experiments.statistics import Interval
+from experiments.robust.decision import Flags, Goal, Worth, lead_of
+from experiments.statistics import Interval, bootstrap_weights, interval_of, share_interval
 
-__all__ = ["Discovery", "confirmed_table", "discovered", "share_interval"]
-
-_TAIL = 0.025  # beyond each end of a 95 % interval
+__all__ = ["Discovery", "confirmed_table", "discovered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +74,15 @@ def confirmed_table(worth: Worth, goal: Goal, chosen: str) -> pd.DataFrame:
     Measures are expected (the mean, in the outcome's unit), lead (by how much the chosen is better
     than this one on average), and satisficing (the share of futures in which the target is met).
     """
-    weights, rows = weights_of(len(worth.futures)), []
+    weights, rows = bootstrap_weights(len(worth.futures)), []
     is_met = goal.is_met(worth)
     for s, strategy in enumerate(worth.strategies):
-        if worth.is_choice[s]:
-            expected = worth.direction * (weights @ worth.values[s])
-            rows.append((strategy, "expected", *interval_of(expected)))
+        if np.isfinite(worth.values[s]).all():
+            expected = interval_of(worth.direction * (weights @ worth.values[s]))
+        else:  # in some future it has no value
+            expected = Interval(np.nan, np.nan, np.nan)
+        rows.append((strategy, "expected", *expected))
         if strategy != chosen:
             rows.append((strategy, "lead", *lead_of(worth, chosen, strategy)))
         rows.append((strategy, "satisficing", *interval_of(weights @ is_met[s])))
     return pd.DataFrame(rows, columns=["strategy", "measure", "value", "low", "high"])
-
-
-def share_interval(n_hits: int, n: int) -> Interval:
-    """Return a share and its exact interval (Clopper and Pearson 1934; from memory)."""
-    if n == 0:
-        return Interval(float("nan"), float("nan"), float("nan"))
-    low = betaincinv(n_hits, n - n_hits + 1, _TAIL) if n_hits > 0 else 0.0
-    high = betaincinv(n_hits + 1, n - n_hits, 1 - _TAIL) if n_hits < n else 1.0
-    return Interval(n_hits / n, float(low), float(high))

@@ -20,9 +20,11 @@ _MOST_PARAMETERS = 8
 
 def pictures_of(result: Robust) -> dict[str, Option]:
     """Return each picture by name."""
-    found = {"regret": regrets(result), "chances": chances(result)}
-    if math.isfinite(result.evpi.mean):
-        found["information"] = information_bars(result)
+    found = {
+        "regret": regrets(result),
+        "chances": chances(result),
+        "information": information_bars(result),
+    }
     if result.discovery.box:
         found["box"] = box_picture(result)
     if len(result.spec.outcomes) > 1:

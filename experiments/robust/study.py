@@ -13,7 +13,6 @@ from experiments.compare import CompareError, checked_name
 from experiments.factors import uncertain
 from experiments.robust.bench import Bench
 from experiments.robust.decision import (
-    Flags,
     Goal,
     Worth,
     decision_table,
@@ -66,7 +65,7 @@ class Robust:
         is_met: whether the examined strategy meets the target, by the rows of `draws` it ran in.
         discovery: the box of its failures.
         confirmed: strategy, measure, value, low, high: over fresh futures, of the chosen, the
-            examined and the bar: expected, satisficing, and the chosen's lead over each.
+            examined, the rival and the bar: expected, satisficing, and the chosen's lead over each.
         rival: whom the chosen is measured against: of the bar, else the next best.
         luck: share of the variance over futures of the chosen's lead over the rival that is luck.
         failures: strategy, future, seed, error, traceback: runs that failed.
@@ -150,43 +149,34 @@ def robust(
     clear = information[information.is_clear].parameter
     of_examined = is_met[worth.strategies.index(examined)]
     rival = rival_of(worth, goal, chosen)
-    discovery, confirmed = _judged(bench, goal, futures, (chosen, examined), kept, of_examined)
+    asked = {chosen, examined, rival, *goal.bar}
+    fresh_draws, fresh = _fresh(bench, outcome, futures, asked)
+    fresh_met = goal.is_met(fresh)[fresh.strategies.index(examined)]
     return Robust(
         spec, name or spec.title, seed, futures, spec.baseline, worth.strategies, chosen,
         examined, goal, uncertainties, draws,
         outcomes=outcome_table(worth), decision=decision_table(worth, is_met, chosen),
         front=pareto_table(sample), evpi=evpi_of(worth), information=information,
         rules={each: stretches_of(worth, kept[each]) for each in clear},
-        is_met=pd.Series(of_examined, worth.futures), discovery=discovery, confirmed=confirmed,
-        rival=rival, luck=bench.luck(draws, sample, outcome, (chosen, rival)),
+        is_met=pd.Series(of_examined, worth.futures),
+        discovery=discovered(kept, of_examined, fresh_draws, fresh_met),
+        confirmed=confirmed_table(fresh, goal, chosen), rival=rival, luck=bench.luck(draws, sample, outcome, (chosen, rival)),
         failures=failures_table(bench.failures, "future"),
     )  # fmt: skip
 
 
-def _judged(
-    bench: Bench, goal: Goal, n: int, names: tuple[str, str], draws: pd.DataFrame, is_met: Flags
-) -> tuple[Discovery, pd.DataFrame]:
-    """Return the box and the choice as fresh futures judge them.
+def _fresh(bench: Bench, outcome: str, n: int, asked: Collection[str]) -> tuple[pd.DataFrame, Worth]:
+    """Return n fresh futures, less those with a run that failed, and what strategies are worth.
 
-    Args:
-        bench: where to run.
-        goal: what should be reached.
-        n: fresh futures.
-        names: the chosen strategy, and the one whose failures are looked into.
-        draws: the first futures.
-        is_met: in which of them the examined strategy reaches it, shape (n_futures,).
+    Raises:
+        CompareError: if hardly any future has all of its runs.
     """
-    chosen, examined = names
-    asked = {chosen, examined, *goal.bar}
     in_order = tuple(each for each in bench.setting.spec.strategies if each in asked)
-    fresh_draws, sample = bench.fresh(n, in_order)
-    worth = worth_of(sample, goal.outcome)
-    missing = asked - set(worth.strategies)
-    if missing or len(worth.futures) < LEAST_FUTURES:
+    draws, sample = bench.fresh(n, in_order)
+    worth = worth_of(sample, outcome)
+    if set(asked) - set(worth.strategies) or len(worth.futures) < LEAST_FUTURES:
         raise CompareError(f"fresh futures: too many runs failed ({bench.failures[-1].error})")
-    fresh_met = goal.is_met(worth)[worth.strategies.index(examined)]
-    discovery = discovered(draws, is_met, _rows(fresh_draws, worth), fresh_met)
-    return discovery, confirmed_table(worth, goal, chosen)
+    return _rows(draws, worth), worth
 
 
 def _rows(draws: pd.DataFrame, worth: Worth) -> pd.DataFrame:

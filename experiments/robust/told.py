@@ -21,10 +21,8 @@ def choice_in_words(result: Robust) -> str:
     """Return what to choose, and what it costs where another would have been better."""
     table, chosen, name = result.decision, result.chosen, result.goal.outcome
     expected, best = figure(table, chosen, "expected"), figure(table, chosen, "chance_of_best")
-    near = [
-        each for each in result.strategies
-        if each != chosen and figure(table, each, "behind").low <= 0
-    ]  # fmt: skip
+    choices = [s for s in result.strategies if math.isfinite(_regret(result, s).mean)]
+    near = [s for s in choices if s != chosen and figure(table, s, "behind").low <= 0]
     chances = {s: figure(table, s, "chance_of_best").mean for s in result.strategies if s != chosen}
     other = max(chances, key=lambda s: chances[s])
     best_mean = "highest" if OUTCOMES[name].direction > 0 else "lowest"
@@ -36,34 +34,48 @@ def choice_in_words(result: Robust) -> str:
     ]
     if near:
         parts.append(f"On average it cannot be told apart from {wording.listed(near)}.")
-    regret, often_regret = (figure(table, chosen, each) for each in ("regret_mean", "regret_90"))
-    if math.isfinite(regret.mean):
+    parts.append(
+        f"Against the best of each future it gives up {gap(_regret(result, chosen).mean, name)} on "
+        f"average (regret), and at most {gap(figure(table, chosen, 'regret_90').mean, name)} in "
+        "nine futures of ten."
+    )
+    out = [
+        s for s in result.strategies
+        if math.isfinite(figure(table, s, "regret_90").mean) and s not in choices
+    ]  # fmt: skip
+    if out:
+        verb = "is no choice" if len(out) == 1 else "are no choices"
         parts.append(
-            f"Against the best of each future it gives up {gap(regret.mean, name)} on average "
-            f"(regret), and at most {gap(often_regret.mean, name)} in nine futures of ten."
+            f"{wording.listed(out)} {verb}: in some future {wording.label(name)} is undefined there."
         )
-    return " ".join([*parts, _caution(result)]).strip()
+    return " ".join([*parts, _caution(result, choices)])
 
 
-def _caution(result: Robust) -> str:
+def _regret(result: Robust, strategy: str) -> Interval:
+    """Return the mean regret of a strategy; undefined for who cannot be chosen."""
+    return figure(result.decision, strategy, "regret_mean")
+
+
+def _caution(result: Robust, choices: list[str]) -> str:
     """Return who does best in its worst tenth of futures."""
-    name, table = result.goal.outcome, result.decision
-    tails = {
-        s: figure(table, s, "cvar").mean for s in result.strategies
-        if math.isfinite(figure(table, s, "regret_mean").mean)  # a choice
-    }  # fmt: skip
-    safest = max(tails, key=lambda s: OUTCOMES[name].direction * tails[s])
+    name = result.goal.outcome
+    tails = {s: figure(result.decision, s, "cvar").mean for s in choices}
+    worth = {s: OUTCOMES[name].direction * tail for s, tail in tails.items()}
+    safest = max(worth, key=lambda s: (worth[s], s == result.chosen))
     told = f"In its worst tenth of futures it comes to {amount(tails[result.chosen], name)}"
     if safest == result.chosen:
-        return f"{told}, better than any other in theirs."
+        return f"{told}, and nobody does better in theirs."
     return f"{told}; safest there is {safest}, with {amount(tails[safest], name)}."
 
 
 def knowing_in_words(result: Robust) -> str:
     """Return what it is worth to know before choosing."""
     name, clear = result.goal.outcome, result.information[result.information.is_clear]
-    if not math.isfinite(result.evpi.mean):
-        return "What knowing is worth is undefined: in some future nobody has a value."
+    if figure(result.decision, result.chosen, "regret_max").mean == 0:
+        return (
+            f"Knowing more before choosing is worth nothing: {result.chosen} is as good as any "
+            f"other in each of {_n_first(result)} futures."
+        )
     told = (
         f"Knowing everything before choosing, luck included, would be worth "
         f"{gap(result.evpi.mean, name)} on average (EVPI)"
@@ -91,14 +103,18 @@ def failing_in_words(result: Robust) -> str:
     told = f"{who} misses its target, {goal}, in {wording.chance(share)} of futures"
     verb = "fails" if found.is_of_misses else "holds up"
     if found.found.n_sought == 0:
-        return f"{told}: there is nothing to explain." if share < 0.5 else f"{told}: in all."
+        verb = "meets" if found.is_of_misses else "misses"
+        return f"{who} {verb} its target, {goal}, in all of {_n_first(result)} futures."
     if not found.box:
         return f"{told}; no box of up to three parameters tells where, beyond chance."
     where = box_in_words(found.box, result)
     if not found.is_confirmed:
+        inside = f"it {verb} in {_share(found.density)} of those inside, and in"
+        if found.fresh.n_inside == 0:
+            inside = f"none of them is inside, and it {verb} in"
         return (
-            f"{told}. A box was found ({where}), but fresh futures do not confirm it: it {verb} in "
-            f"{_share(found.density)} of those inside, and in {_share(found.overall)} of all."
+            f"{told}. A box was found ({where}), but fresh futures do not confirm it: {inside} "
+            f"{_share(found.overall)} of all."
         )
     return (
         f"{told}. {who} {verb} when {where}: it does so in {_share(found.density)} of the futures "
@@ -113,18 +129,20 @@ def sure_in_words(result: Robust) -> str:
     name, table = result.goal.outcome, result.confirmed
     fresh = figure(table, result.chosen, "expected")
     lead = figure(table, result.rival, "lead")
-    told = (
-        f"In {result.discovery.fresh.n_futures} fresh futures, free of the winner's curse, "
-        f"{result.chosen} comes to {amount(fresh.mean, name)}{_between(fresh, name)}"
-    )
-    if math.isfinite(lead.mean):
-        side = "ahead of" if lead.mean >= 0 else "behind"
+    told = f"In {result.discovery.fresh.n_futures} fresh futures, which had no say in the choice, "
+    if not math.isfinite(fresh.mean):
+        return f"{told}{wording.label(name)} of {result.chosen} is undefined in some."
+    told += f"{result.chosen} comes to {amount(fresh.mean, name)}{_between(fresh, name)}"
+    if lead.mean == 0:
+        told += f", level with {result.rival}{_between(lead, name)}"
+    elif math.isfinite(lead.mean):
+        side = "ahead of" if lead.mean > 0 else "behind"
         told += f", {gap(abs(lead.mean), name)} {side} {result.rival}{_between(lead, name)}"
     if not math.isfinite(result.luck.mean):
         return f"{told}."
     return (
-        f"{told}. Of how much this lead varies from future to future, "
-        f"{wording.chance(result.luck.mean)} is luck; the rest is assumptions."
+        f"{told}. Of how much this lead varies from future to future, {_share(result.luck)} is "
+        "luck; the rest is assumptions."
     )
 
 
@@ -160,7 +178,7 @@ def parameter_in_words(name: str) -> str:
 def rule_in_words(rule: list[Stretch], unit: str) -> str:
     """Return what to choose along a parameter: "choosing A under 3 % and B above"."""
     if len(rule) == 1:
-        return f"choosing {rule[0].strategy}"
+        return f"choosing {rule[0].strategy} in all but a few futures"
     first = f"{rule[0].strategy} under {_near(rule[0].high, unit)}"
     middle = [f"{each.strategy} up to {_near(each.high, unit)}" for each in rule[1:-1]]
     return f"choosing {wording.listed([first, *middle, f'{rule[-1].strategy} above'])}"
@@ -205,5 +223,7 @@ def _between(found: Interval, outcome: str) -> str:
 
 def _share(found: Interval) -> str:
     """Return a share with its interval: "56 % (47 to 65 %)"."""
+    if not (math.isfinite(found.low) and math.isfinite(found.high)):
+        return wording.chance(found.mean)
     low, high = wording.chance(found.low).removesuffix(" %"), wording.chance(found.high)
     return f"{wording.chance(found.mean)} ({low} to {high})"

@@ -112,13 +112,13 @@ def test_the_mean_of_a_tail_is_that_of_its_sorted_values(values, share):
     rest = share * n - whole
     expected = (ordered[:whole].sum() + (rest * ordered[whole] if whole < n else 0)) / (share * n)
 
-    assert tail_mean(values[0], weights_of(n)[:1], share)[0] == pytest.approx(expected, abs=1e-6)
+    assert tail_mean(values[0], bootstrap_weights(n)[:1], share)[0] == pytest.approx(expected, abs=1e-6)
 
 
 @given(tables)
 def test_a_quantile_is_the_least_value_that_so_many_do_not_exceed(values):
     n = values.shape[1]
-    found = quantile_at(values[0], weights_of(n)[:1], 0.9)[0]
+    found = quantile_at(values[0], bootstrap_weights(n)[:1], 0.9)[0]
 
     assert (values[0] <= found).mean() >= 0.9 - 1e-9
     assert (values[0] < found).mean() < 0.9

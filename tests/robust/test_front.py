@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from experiments.robust.front import dominates, pareto_table
+from experiments.robust.front import pareto_table
+from experiments.statistics import dominates
 from tests.experiments.small import sample
 
 worths = arrays(float, st.tuples(st.integers(1, 6), st.integers(1, 4)),

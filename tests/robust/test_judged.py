@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from experiments.robust.decision import Goal
-from experiments.robust.judged import confirmed_table, discovered, share_interval
+from experiments.robust.judged import confirmed_table, discovered
+from experiments.statistics import share_interval
 from tests.robust.made import cube, worth
 
 

@@ -79,7 +79,7 @@ def test_a_rule_in_words():
     assert told.rule_in_words(rule, "share") == (
         "choosing ads under 3.2 %, talk up to 50 % and shout above"
     )
-    assert told.rule_in_words(rule[:1], "share") == "choosing ads"
+    assert told.rule_in_words(rule[:1], "share") == "choosing ads in all but a few futures"
 
 
 def test_targets_in_words(made):
@@ -92,7 +92,7 @@ def test_how_sure_tells_luck_from_assumptions(made):
     text = told.sure_in_words(replace(made, luck=Interval(0.25, 0.1, 0.4)))
 
     assert "60 fresh futures" in text
-    assert "25 % is luck; the rest is assumptions" in text
+    assert "25 % (10 to 40 %) is luck; the rest is assumptions" in text
 
 
 @pytest.mark.parametrize(("value", "text"), [(12345.0, "$12,300"), (-3.0, "$3.00"), (0.0, "$0")])
