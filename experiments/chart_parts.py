@@ -151,9 +151,15 @@ def about(alt: str) -> Option:
 
 
 def axis_of(
-    measure: str, *, so_far: bool = False, is_difference: bool = False
+    measure: str, *, so_far: bool | None = None, is_difference: bool = False
 ) -> tuple[float, str]:
-    """Return what values are multiplied by on an axis, and the axis's name with its unit."""
+    """Return what values are multiplied by on an axis, and the axis's name with its unit.
+
+    Args:
+        measure: name of an outcome or of a weekly measure.
+        so_far: whether weeks are added up; None where there are none, but a whole run.
+        is_difference: whether it is a difference of two.
+    """
     unit = wording.unit_of(measure)
     if measure.startswith("trust"):
         unit = "0 to 1" if measure != "trust_change" and not is_difference else "full trust = 1"
@@ -162,7 +168,7 @@ def axis_of(
     elif unit.startswith("$/"):
         unit = "$"  # what it is for stands in the name
     name = wording.label(measure)
-    if measure in FLOWS:
+    if measure in FLOWS and so_far is not None:
         name += " so far" if so_far else " per week"
     name += ", difference" if is_difference else ""
     shown = "" if unit in (measure, "people") else f" ({unit})"

@@ -58,6 +58,9 @@ def _problem(error: Any, file: str, table: type[Table]) -> Problem:
         return Problem(file, path, error["input"], str(error["ctx"]["error"]))
     if kind == "literal_error":
         return Problem(file, path, error["input"], f"{error['ctx']['expected']} is allowed")
+    if kind == "too_long":
+        allowed = f"at most {error['ctx']['max_length']} values are allowed"
+        return Problem(file, path, error["input"], allowed)
     allowed = _PLAIN.get(kind) or error["msg"].removeprefix("Input should be ")
     return Problem(file, path, error["input"], f"{allowed} is allowed")
 

@@ -7,7 +7,8 @@ runs. Title, question and what a headline shows are left out; so is the name of 
 
 import hashlib
 import json
-from functools import lru_cache
+from functools import lru_cache, partial
+from pathlib import Path
 from typing import Any
 
 from experiments.workers import Setting, Settings, Task, setting_of, spec_of
@@ -15,7 +16,7 @@ from sim.model import simulate
 from sim.real_network import RealNetwork
 from sim.version import MODEL_VERSION
 
-__all__ = ["canonical", "digest_of", "key_of"]
+__all__ = ["canonical", "digest_of", "digest_of_file", "key_of"]
 
 _NOT_THE_RUN = {"title", "question", "baseline", "outcomes", "strategies"}
 _ORDERED = ("communities", "rivals")  # rows, and so luck and sums, follow the order of these
@@ -33,6 +34,12 @@ def canonical(content: Any) -> str:
 def digest_of(content: Any) -> str:
     """Return 32 hexadecimal digits that name a content of dictionaries, lists and numbers."""
     return hashlib.blake2b(canonical(content).encode(), digest_size=16).hexdigest()
+
+
+def digest_of_file(path: Path) -> str:
+    """Return 32 hexadecimal digits that name the bytes of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, partial(hashlib.blake2b, digest_size=16)).hexdigest()
 
 
 def key_of(task: Task, settings: Settings) -> str | None:

@@ -24,6 +24,9 @@ __all__ = [
 ]  # fmt: skip
 
 
+_MOST_TOLD = 20  # failed runs on stderr; fireside status --failed lists all
+
+
 class Format(StrEnum):
     """How results are written to stdout."""
 
@@ -123,8 +126,10 @@ def report_failures(result: "Comparison", *, verbose: bool) -> None:
 
 def tell_failures(rows: Sequence[Sequence[Any]], *, verbose: bool) -> None:
     """List failed runs (strategy, seed, error, traceback), and exit with 3 if there are any."""
-    for strategy, seed, error, _ in rows:
+    for strategy, seed, error, _ in rows[:_MOST_TOLD]:
         typer.echo(f"failed: {strategy}, seed {seed}: {error}", err=True)
+    if len(rows) > _MOST_TOLD:
+        typer.echo(f"... and {len(rows) - _MOST_TOLD:,} more", err=True)
     if rows:
         typer.echo(rows[0][3] if verbose else "--verbose shows where", err=True)
         raise typer.Exit(SOME_FAILED)

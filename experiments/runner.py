@@ -4,7 +4,8 @@ Results come in the order of their tasks and are the same bits for any number of
 backend, and whether they were stored before or made now. A run that fails is a row, never the end.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -26,7 +27,7 @@ from sim.scenario_file import ScenarioError
 
 __all__ = [
     "Failure", "Keeping", "OnProgress", "Setting", "SpentError", "Task", "WorkersError",
-    "run_tasks", "seed_of", "usable_cpus",
+    "is_usable", "run_tasks", "seed_of", "usable_cpus",
 ]  # fmt: skip
 
 OnFirst = Callable[[list[Run | Failure]], object]
@@ -116,6 +117,21 @@ def _backend_for(jobs: int | None, n_tasks: int, given: Backend | None) -> Itera
     backend.close()
 
 
+def is_usable(
+    key: str, failed: bool, has_series: bool, in_full: Container[str | None], retry_failed: bool
+) -> bool:
+    """Tell whether a stored run will do, or has to be made again.
+
+    Args:
+        key: of the run.
+        failed: whether it failed.
+        has_series: whether its series are stored.
+        in_full: the keys of which series are wanted.
+        retry_failed: whether what failed is tried again.
+    """
+    return not retry_failed if failed else has_series or key not in in_full
+
+
 class Sweep:
     """Tasks, where their results are, and how far they are.
 
@@ -132,6 +148,7 @@ class Sweep:
         self.n_done = self.n_made = self.n_failed = self.n_stored = self.n_shared = 0
         self.keys: list[str | None] = [None] * len(tasks)
         self.first_with: dict[str, int] = {}  # of tasks with the same key one runs
+        self.n_sharing = Counter[str | None]()  # how many others that one runs for
         self.in_full: set[str | None] = set()  # keys of which series are wanted
         if keeping is not None:
             self._enter(keeping)
@@ -171,8 +188,9 @@ class Sweep:
                 self._count(is_failed=is_there[key], is_stored=True)
             elif self.first_with.setdefault(key, i) == i:
                 waiting.append(i)
-            else:
+            else:  # as the one that runs for it ends, so does this
                 self.n_shared += 1
+                self.n_sharing[key] += 1
                 self._count(is_failed=False)
         return waiting
 
@@ -190,7 +208,7 @@ class Sweep:
         return {
             key: failed
             for key, (failed, has_series) in found.items()
-            if not (failed and retry) and (failed or has_series or key not in self.in_full)
+            if is_usable(key, failed, has_series, self.in_full, retry)
         }
 
     def _take(self, made: Made) -> None:
@@ -201,7 +219,9 @@ class Sweep:
         else:
             self.keeping.store.put(key, made.finished, made.attempts)
         self.n_made += 1
-        self._count(is_failed=isinstance(made.finished.result, Failure))
+        is_failed = isinstance(made.finished.result, Failure)
+        self.n_failed += self.n_sharing[key] * is_failed
+        self._count(is_failed=is_failed)
 
     def _count(self, *, is_failed: bool, is_stored: bool = False) -> None:
         self.n_done += 1

@@ -1,5 +1,6 @@
 """How a command makes many runs: where, how many at a time, what is kept, and what is shown."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -8,12 +9,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from experiments.backends import Backend, BackendError, LocalBackend, SerialBackend, usable_cpus
-from experiments.keys import canonical, digest_of
+from experiments.keys import canonical, digest_of, digest_of_file
 from experiments.runner import Keeping, OnProgress, run_tasks
 from experiments.store import Store
 from experiments.terminal import progress, say_if_compiling
 from experiments.workers import Failure, Settings, Task
 from sim.results import Run
+from sim.version import MODEL_VERSION
 
 __all__ = ["RunMany", "Running", "StudyEntry", "backend_at", "keeping_at", "running",
            "running_parts"]  # fmt: skip
@@ -93,13 +95,20 @@ def keeping_at(
         yield None
         return
     with Store(out) as store:
-        name = digest_of(study.content)
+        # Another model makes other runs: one table must not hold those of both.
+        name = digest_of({"content": study.content, "model": MODEL_VERSION})
         store.begin(name, study.name, canonical(study.content))
-        yield Keeping(store, name, retry_failed)
+        try:
+            yield Keeping(store, name, retry_failed)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt("what is done is kept, and the same command goes on") from None
 
 
 def this_command() -> StudyEntry:
-    """Return the command that is running as a study, without what changes no run."""
+    """Return the command that is running as a study, without what changes no run.
+
+    A file that it names counts by what is in it: an edited scenario is another study.
+    """
     words = iter(sys.argv[1:])
     kept = []
     for word in words:
@@ -107,7 +116,14 @@ def this_command() -> StudyEntry:
             next(words, None)
         elif word not in _FLAGS and not word.startswith(tuple(f"{o}=" for o in _SHOWN_ALIKE)):
             kept.append(word)
-    return StudyEntry(" ".join(kept), {"command": kept})
+    files = [digest_of_file(path) for word in kept if (path := _file_in(word))]
+    return StudyEntry(" ".join(kept), {"command": kept, "files": files})
+
+
+def _file_in(word: str) -> Path | None:
+    """Return the file that a word of a command names, plainly or after "="; None for no file."""
+    found = (word, word.rpartition("=")[2])
+    return next((Path(t) for t in found if os.path.isfile(t) and os.access(t, os.R_OK)), None)
 
 
 @contextmanager

@@ -18,8 +18,8 @@ from scipy.special import betaincinv, stdtrit
 __all__ = [
     "Difference", "Interval", "bootstrap_weights", "chance_of_best", "correlation",
     "difference_of_ratios", "dominates", "interval_of", "mean_interval", "paired_difference",
-    "percentile_ends", "quotient", "ratio_of_means", "resampled_difference", "share_interval",
-    "shares_of_best",
+    "percentile_ends", "quotient", "ratio_of_means", "resampled_difference", "rounded",
+    "share_interval", "shares_of_best",
 ]  # fmt: skip
 
 _CONFIDENCE = 0.95
@@ -51,6 +51,11 @@ def quotient(numerator: ArrayLike, denominator: ArrayLike) -> Floats:
     above, below = np.asarray(numerator, float), np.asarray(denominator, float)
     nothing = np.full(np.broadcast_shapes(above.shape, below.shape), np.nan)
     return np.divide(above, below, out=nothing, where=below != 0)
+
+
+def rounded(value: float, digits: int) -> float:
+    """Return a number in so many digits that count: 1234 in two is 1200."""
+    return float(f"{value:.{digits}g}")
 
 
 def mean_interval(values: Floats) -> Interval:

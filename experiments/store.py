@@ -20,7 +20,7 @@ from experiments.store_file import (
     explained,
     opened,
     provenance,
-    write,
+    transaction,
 )  # fmt: skip
 from experiments.workers import Failure, Finished, Task
 from sim.results import Run
@@ -79,7 +79,7 @@ class Store:
     # Studies and their tasks
 
     def begin(self, study: str, name: str, content: str) -> None:
-        """Enter a study, once.
+        """Enter a study, once; one that is there already becomes the latest.
 
         Args:
             study: its id.
@@ -88,7 +88,7 @@ class Store:
         """
         with explained(self.path):
             self._db.execute(
-                "INSERT OR IGNORE INTO study VALUES (?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO study VALUES (?, ?, ?, ?, ?)",
                 (study, name, content, json.dumps(provenance()), _now()),
             )
 
@@ -98,7 +98,7 @@ class Store:
         Tasks that come to the same run, such as those of a strategy that what varies does not
         touch, are a row each.
         """
-        with explained(self.path):
+        with explained(self.path), transaction(self._db):  # two commands may enter the same study
             known = Counter(
                 key for (key,) in self._db.execute("SELECT key FROM task WHERE study = ?", (study,))
             )
@@ -109,7 +109,7 @@ class Store:
                     overrides = json.dumps(task.overrides, default=lambda value: value.item())
                     rows.append((study, n + len(rows), key, task.scenario, task.strategy,
                                  task.replicate, task.seed, overrides))  # fmt: skip
-            write(self._db, "INSERT INTO task VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            self._db.executemany("INSERT INTO task VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def tasks(self, study: str) -> list[StoredTask]:
         """Return the tasks of a study, in their order."""
@@ -121,14 +121,17 @@ class Store:
         return [StoredTask._make((*row[:-1], json.loads(row[-1]))) for row in rows]
 
     def studies(self) -> list[dict[str, Any]]:
-        """Return the studies, the latest last: id, name, content, created, and counts of runs."""
+        """Return the studies, the one begun last at the end.
+
+        Each: id, name, content, created (when it was begun last), and counts of runs.
+        """
         with explained(self.path):
             rows = self._db.execute(
                 "SELECT id, name, content, created, count(t.key), count(r.key), "
                 "coalesce(sum(r.status = 'failed'), 0), (SELECT coalesce(sum(seconds), 0.0) FROM "
                 "run WHERE key IN (SELECT key FROM task WHERE study = study.id)) FROM study "
                 "LEFT JOIN task t ON t.study = id LEFT JOIN run r ON r.key = t.key "
-                "GROUP BY id ORDER BY created, study.rowid"
+                "GROUP BY id ORDER BY study.rowid"
             ).fetchall()
         names = ("id", "name", "content", "created", "asked", "stored", "failed", "seconds")
         return [dict(zip(names, row, strict=True)) for row in rows]
@@ -163,12 +166,9 @@ class Store:
     def flush(self) -> None:
         """Commit what waits."""
         if self._waiting:
-            with explained(self.path, StoreStoppedError):
-                write(
-                    self._db,
-                    f"INSERT OR REPLACE INTO run VALUES ({', '.join('?' * 13)})",
-                    self._waiting,
-                )
+            with explained(self.path, StoreStoppedError), transaction(self._db):
+                marks = ", ".join("?" * 13)
+                self._db.executemany(f"INSERT OR REPLACE INTO run VALUES ({marks})", self._waiting)
         self._waiting, self._last_commit = [], time.monotonic()
 
     def results(self, tasks: Sequence[tuple[str, Task]]) -> list[Run | Failure | None]:
@@ -224,10 +224,9 @@ class Store:
     def log_proposal(self, study: str, n: int, parameters: Any, outcomes: Any) -> None:
         """Keep what an optimiser proposed, and what came of it."""
         with explained(self.path):
-            write(
-                self._db,
+            self._db.execute(
                 "INSERT OR REPLACE INTO proposal VALUES (?, ?, ?, ?)",
-                [(study, n, json.dumps(dict(parameters)), json.dumps(outcomes))],
+                (study, n, json.dumps(dict(parameters)), json.dumps(outcomes)),
             )
 
 

@@ -4,7 +4,7 @@ import contextlib
 import os
 import platform
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.version import CODE_HASH, MODEL_VERSION
 
-__all__ = ["StoreError", "StoreStoppedError", "explained", "opened", "provenance", "write"]
+__all__ = ["StoreError", "StoreStoppedError", "explained", "opened", "provenance", "transaction"]
 
 _FORMAT = 1  # of the file
 _MARK = 0x66697265  # "fire": tells our files from others
@@ -133,16 +133,17 @@ def explained(path: Path, kind: type[StoreError] = StoreError) -> Iterator[None]
             why = "it cannot be opened, or not be written to"
         elif name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             why = "another program is writing to it"
-        else:
-            why = str(fault)
+        else:  # such as a damaged file: nothing can be promised
+            raise kind(f"{path}: {fault}") from None
         raise kind(f"{path}: {why}; what is stored there can still be read") from None
 
 
-def write(db: sqlite3.Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Write rows in one transaction."""
+@contextlib.contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """Write all that is written inside, or nothing; other writers wait."""
     db.execute("BEGIN IMMEDIATE")
     try:
-        db.executemany(statement, rows)
+        yield
     except BaseException:
         with contextlib.suppress(sqlite3.Error):
             db.execute("ROLLBACK")

@@ -31,11 +31,8 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
         except BrokenPipeError:  # the reader, such as head, has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             raise typer.Exit from None
-        except KeyboardInterrupt:
-            kept = (
-                ": what is done is kept, and the same command goes on" if options.get("out") else ""
-            )
-            typer.echo(f"interrupted{kept}", err=True)
+        except KeyboardInterrupt as fault:  # says what is kept, if anything is
+            typer.echo(": ".join(["interrupted", *map(str, fault.args)]), err=True)
             raise typer.Exit(INTERRUPTED) from None
         except Exception as fault:
             raise typer.Exit(_explain(fault, verbose=bool(options.get("verbose")))) from None

@@ -58,7 +58,7 @@ def history(
     with running(jobs=jobs, out=out, backend=backend) as run:
         found = histories.history(
             spec, strategy, replicates=replicates, seed=seed, run=run, flight_weeks=flight_weeks,
-            name=scenario, network=real,
+            name=Path(scenario).stem, network=real,
         )  # fmt: skip
     if not found.table.empty:
         _write(found, format, report)

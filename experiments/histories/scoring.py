@@ -74,8 +74,14 @@ def _errors(credits: pd.DataFrame) -> dict[str, float]:
         is_told = bool(credits[tool].notna().all())
         truth, said = (credits[each].rank().to_numpy() for each in ("truth", tool))
         found[f"{tool}_order"] = correlation(truth, said) if is_told else np.nan
-        found[f"{tool}_best"] = is_told and int(truth.argmax()) == int(said.argmax())
+        found[f"{tool}_best"] = is_told and _first(said) == _first(truth) != []
     return found
+
+
+def _first(ranks: NDArray[np.floating]) -> list[int]:
+    """Return the place of the highest rank; nothing where several share it."""
+    [places] = np.nonzero(ranks == ranks.max())
+    return places.tolist() if len(places) == 1 else []
 
 
 def last_click(table: pd.DataFrame, levers: Sequence[str]) -> dict[str, float]:

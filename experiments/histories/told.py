@@ -52,7 +52,8 @@ def answer(history: History, scores: Scores) -> str:
     told = listed([f"{label(lever)} {number(value, sign=True)}" for lever, value in strongest])
     together = number(float(history.totals("remainder").mean()), sign=True)
     return (
-        f"{history.strategy} wins {number(whole)} customers more than doing nothing. The true "
+        f"{history.strategy} wins {number(abs(whole))} customers "
+        f"{'fewer' if whole < 0 else 'more'} than doing nothing. The true "
         f"effects of its levers: {told}; the remainder, what they do together, is {together}. "
         f"{_misses(scores)}"
     )

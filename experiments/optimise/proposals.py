@@ -12,6 +12,7 @@ from typing import Any
 from experiments.compare import CompareError
 from experiments.factors import Factor
 from experiments.runner import seed_of
+from experiments.statistics import rounded
 
 __all__ = ["Proposer", "check_installed"]
 
@@ -100,4 +101,4 @@ def _tidy(value: float, lever: Factor) -> float:
     """Return a number that can be read, inside its range."""
     if lever.is_whole:
         return int(value)
-    return min(max(float(f"{value:.{_DIGITS}g}"), lever.low), lever.high)
+    return min(max(rounded(value, _DIGITS), lever.low), lever.high)

@@ -17,6 +17,7 @@ whose spread is that of R. A ratio of nothing, D = 0 in all replicates, is worse
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,7 @@ Evaluate = Callable[[Sequence[int], range], Floats]
 ALPHA = 0.5
 ROUND = 5  # replicates of a round: the least from which a spread can be told
 
-Ending = str  # "one is left", "they are alike" or "the budget is spent"
+Ending = Literal["one is left", "they are alike", "the budget is spent"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

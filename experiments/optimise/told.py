@@ -33,7 +33,7 @@ def headline(optimum: Optimum) -> str:
     [outcome], [found], best = optimum.outcomes, optimum.found, optimum.best_listed
     name, gap, varied = wording.label(outcome), optimum.difference, optimum.strategy
     value = wording.amount(optimum.fresh.mean(outcome, found.name).mean, outcome)
-    does = f"It does this: {in_words(optimum, found)}."
+    does = f"What was found: {in_words(optimum, found)}."
     if best is None or gap is None:
         return f"Found for {varied}: {name} {value}; no listed strategy has a value. {does}"
     other = wording.amount(optimum.fresh.mean(outcome, best.name).mean, outcome)
@@ -58,12 +58,13 @@ def _front_headline(optimum: Optimum) -> str:
     n, n_tried = len(optimum.found), len(optimum.proposals)
     beaten = [each.name for each in optimum.listed if optimum.beaten_by(each)]
     left = [each.name for each in optimum.listed if each in optimum.on_front()]
+    verb, it = ("weighs", "It") if n == 1 else ("weigh", "At least one")
     said = (
-        f"{n} {wording.plural('proposal', n)} of {n_tried} for {optimum.strategy} weigh {names} in "
-        "ways that no other tried beats in all of them."
+        f"{n} {wording.plural('proposal', n)} of {n_tried} for {optimum.strategy} {verb} {names} "
+        "in ways that no other tried beats in all of them."
     )
     if beaten:
-        said += f" Better in each, beyond luck, than {wording.listed(beaten)}."
+        said += f" {it} is better in each, beyond luck, than {wording.listed(beaten)}."
     if left:
         verb = "is" if len(left) == 1 else "are"
         said += f" Of the listed strategies {wording.listed(left)} {verb} on the front too."

@@ -10,11 +10,13 @@ import pandas as pd
 
 from experiments.pilot.metrics import METRICS
 from experiments.pilot.seen import Seen
-from experiments.pilot.worth import Worth, best_threshold, rounded, worth_of
+from experiments.pilot.worth import Worth, best_threshold, worth_of
+from experiments.statistics import rounded
 
 __all__ = ["WEEKS", "Design", "design_of", "designs_of", "sizes", "weeks_of"]
 
 WEEKS = (2, 4, 6, 8, 13, 26)
+_DIGITS = 2  # of a threshold: a rule is used, and judged, as it is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def designs_of(seen: Seen, weeks: tuple[int, ...]) -> pd.DataFrame:
                 if len(np.unique(figure[np.isfinite(figure)])) < 2:
                     continue
                 worth = worth_of(figure, benefit, later, trial)
-                threshold = metric.direction * rounded(best_threshold(figure, later))
+                threshold = metric.direction * rounded(best_threshold(figure, later), _DIGITS)
                 rows.append((k, w, metric.name, threshold, *worth))
     columns = ["communities", "weeks", "metric", "threshold", *Worth._fields]
     found = pd.DataFrame(rows, columns=columns)

@@ -62,7 +62,7 @@ def earnings(result: Pilot) -> Option:
     colours, dots, whiskers, labels = (GREY, _BLUE, _GREEN), [], [], []
     for row, (each, colour) in enumerate(zip(ways.values(), colours, strict=True)):
         mean, low, high = parts.tidy(each)
-        text = wording.change(each.mean, "profit")
+        text = told.change(each.mean)
         dots.append({"value": [mean, row], "itemStyle": {"color": colour}})
         whiskers.append([low, high, row])
         labels.append((each.high, row, text))

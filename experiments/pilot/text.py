@@ -38,7 +38,7 @@ def show_pilot(console: Console, result: Pilot, hint: str) -> None:
     console.print()
     knowledge = dollars(result.verdict.knowledge)
     print_wrapped(console, f"{ACCOUNTS} To know all that is uncertain would be worth {knowledge}: "
-                  "no trial is worth more.", "dim")  # fmt: skip
+                  "no trial tells what is worth more.", "dim")  # fmt: skip
     print_wrapped(console, hint, "dim")
 
 

@@ -8,11 +8,12 @@ from experiments import wording
 from experiments.pilot.designs import Design, design_of
 from experiments.pilot.metrics import METRICS, Metric
 from experiments.pilot.pilot import Pilot
-from experiments.statistics import Interval
+from experiments.statistics import Interval, rounded
 
 __all__ = [
-    "ACCOUNTS", "answer_of", "as_json", "as_table", "best_of_each", "dollars", "figure_in_words",
-    "net_by_length", "reason_of", "rule_in_words", "sureness_of", "trial_in_words", "with_interval",
+    "ACCOUNTS", "answer_of", "as_json", "as_table", "best_of_each", "change", "dollars",
+    "figure_in_words", "net_by_length", "reason_of", "rule_in_words", "sureness_of",
+    "trial_in_words", "with_interval",
 ]  # fmt: skip
 
 ACCOUNTS = (
@@ -21,17 +22,24 @@ ACCOUNTS = (
     "committing at once. Net: value less both. All are means over the futures the trial was "
     "designed on, each judged by a rule found on others."
 )
+_DIGITS = 3  # that a mean over futures is sure of, at best
 
 
 def dollars(value: float) -> str:
-    """Return an amount of money, signed where it is below zero."""
-    return wording.amount(float(value), "profit")
+    """Return an amount of money in the digits it is sure of, signed where it is below zero."""
+    return wording.amount(rounded(value, _DIGITS), "profit")
+
+
+def change(value: float) -> str:
+    """Return a difference of money with its sign."""
+    return wording.change(rounded(value, _DIGITS), "profit")
 
 
 def with_interval(found: Interval) -> str:
     """Return a difference with its interval: "+$1,200 (95 % interval +$900 to +$1,500)"."""
-    ends = wording.interval(found.low, found.high, "profit", signed=True)
-    return f"{wording.change(found.mean, 'profit')} (95 % interval {ends})"
+    low, high = rounded(found.low, _DIGITS), rounded(found.high, _DIGITS)
+    ends = wording.interval(low, high, "profit", signed=True)
+    return f"{change(found.mean)} (95 % interval {ends})"
 
 
 def figure_in_words(metric: Metric, threshold: float) -> str:

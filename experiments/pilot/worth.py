@@ -19,12 +19,11 @@ from numpy.typing import NDArray
 from experiments.statistics import Interval, percentile_ends, resampled_difference
 
 __all__ = [
-    "Worth", "best_threshold", "goes_on", "judged_by_others", "mean_difference", "rounded",
+    "Worth", "best_threshold", "goes_on", "judged_by_others", "mean_difference",
     "value_of_perfect_knowledge", "worth_of", "worth_of_decisions",
 ]  # fmt: skip
 
 _FOLDS = 10
-_DIGITS = 2  # of a threshold: a rule is used, and judged, as it is said
 
 Floats = NDArray[np.floating]
 Bools = NDArray[np.bool_]
@@ -114,10 +113,3 @@ def mean_difference(one: Floats, other: Floats) -> Interval:
     """Return the mean of `one` less `other`, pair by pair, with its bootstrap interval."""
     mean = float((one - other).mean())
     return Interval(mean, *percentile_ends(resampled_difference([one], [other]), mean))
-
-
-def rounded(threshold: float) -> float:
-    """Return a threshold in the two digits in which a rule is said."""
-    if threshold == 0.0 or not math.isfinite(threshold):
-        return threshold
-    return round(threshold, _DIGITS - 1 - math.floor(math.log10(abs(threshold))))

@@ -141,7 +141,10 @@ def decision_table(worth: Worth, is_met: Flags, chosen: str) -> pd.DataFrame:
         chosen: a strategy with a value in every future.
     """
     weights, rows = bootstrap_weights(len(worth.futures)), []
-    best, shares = worth.values[worth.may_win].max(axis=0), shares_of_best(worth.values, worth.may_win)
+    best, shares = (
+        worth.values[worth.may_win].max(axis=0),
+        shares_of_best(worth.values, worth.may_win),
+    )
     for s, strategy in enumerate(worth.strategies):
         found = {
             "chance_of_best": interval_of(weights @ shares[s]),

@@ -96,7 +96,7 @@ def information_bars(result: Robust) -> Option:
     axis = f"worth of knowing it first, at most ({_unit(name)})"
     said = "; ".join(f"{each} {text}" for each, text in zip(names, texts, strict=True))
     option = parts.row_option(names, axis, series, f"{axis}: {said}.")
-    option["xAxis"]["min"] = 0
+    option["xAxis"]["min"], option["grid"]["left"] = 0, 30
     option["yAxis"]["axisLabel"] |= {"width": 200, "overflow": "break", "lineHeight": 14}
     return option
 

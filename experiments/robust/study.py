@@ -160,12 +160,15 @@ def robust(
         rules={each: stretches_of(worth, kept[each]) for each in clear},
         is_met=pd.Series(of_examined, worth.futures),
         discovery=discovered(kept, of_examined, fresh_draws, fresh_met),
-        confirmed=confirmed_table(fresh, goal, chosen), rival=rival, luck=bench.luck(draws, sample, outcome, (chosen, rival)),
+        confirmed=confirmed_table(fresh, goal, chosen), rival=rival,
+        luck=bench.luck(draws, sample, outcome, (chosen, rival)),
         failures=failures_table(bench.failures, "future"),
     )  # fmt: skip
 
 
-def _fresh(bench: Bench, outcome: str, n: int, asked: Collection[str]) -> tuple[pd.DataFrame, Worth]:
+def _fresh(
+    bench: Bench, outcome: str, n: int, asked: Collection[str]
+) -> tuple[pd.DataFrame, Worth]:
     """Return n fresh futures, less those with a run that failed, and what strategies are worth.
 
     Raises:

@@ -43,6 +43,7 @@ def show_robust(console: Console, result: Robust, hint: str) -> None:
     if result.discovery.box:
         console.print()
         console.print(_sides(result))
+        print_wrapped(console, told.QUASI_P, "dim")
     print_wrapped(console, hint, "dim")
 
 

@@ -8,13 +8,19 @@ from experiments import wording
 from experiments.robust.boxes import Box, Restriction
 from experiments.robust.information import Stretch
 from experiments.robust.study import Robust
-from experiments.statistics import Interval
+from experiments.statistics import Interval, rounded
 from sim.outcomes import OUTCOMES
 
 __all__ = [
-    "amount", "box_in_words", "choice_in_words", "failing_in_words", "figure", "gap",
+    "QUASI_P", "amount", "box_in_words", "choice_in_words", "failing_in_words", "figure", "gap",
     "goal_in_words", "knowing_in_words", "parameter_in_words", "rule_in_words", "sure_in_words",
 ]  # fmt: skip
+
+QUASI_P = (
+    "Quasi p: the chance of so many futures in the box if this side told nothing; too small, as "
+    "the side was chosen for looking best."
+)
+_DIGITS = 3  # that a figure of an outcome over futures is sure of, at best
 
 
 def choice_in_words(result: Robust) -> str:
@@ -39,16 +45,19 @@ def choice_in_words(result: Robust) -> str:
         f"average (regret), and at most {gap(figure(table, chosen, 'regret_90').mean, name)} in "
         "nine futures of ten."
     )
-    out = [
-        s for s in result.strategies
-        if math.isfinite(figure(table, s, "regret_90").mean) and s not in choices
-    ]  # fmt: skip
-    if out:
-        verb = "is no choice" if len(out) == 1 else "are no choices"
-        parts.append(
-            f"{wording.listed(out)} {verb}: in some future {wording.label(name)} is undefined there."
-        )
-    return " ".join([*parts, _caution(result, choices)])
+    return " ".join([*parts, *_out(result, choices), _caution(result, choices)])
+
+
+def _out(result: Robust, choices: list[str]) -> list[str]:
+    """Return who has no expectation, in a sentence, if there are any; of a cost, not the idle."""
+    is_cost, plans = OUTCOMES[result.goal.outcome].is_cost, result.spec.strategies
+    others = [s for s in result.strategies if s not in choices]
+    out = [s for s in others if not (is_cost and plans[s].is_idle)]
+    if not out:
+        return []
+    be, their = ("is no choice", "its") if len(out) == 1 else ("are no choices", "their")
+    name = wording.label(result.goal.outcome)
+    return [f"{wording.listed(out)} {be}: {their} {name} is undefined in some future."]
 
 
 def _regret(result: Robust, strategy: str) -> Interval:
@@ -109,9 +118,9 @@ def failing_in_words(result: Robust) -> str:
         return f"{told}; no box of up to three parameters tells where, beyond chance."
     where = box_in_words(found.box, result)
     if not found.is_confirmed:
-        inside = f"it {verb} in {_share(found.density)} of those inside, and in"
+        inside = f"{who} {verb} in {_share(found.density)} of those inside, and in"
         if found.fresh.n_inside == 0:
-            inside = f"none of them is inside, and it {verb} in"
+            inside = f"none of them is inside, and {who} {verb} in"
         return (
             f"{told}. A box was found ({where}), but fresh futures do not confirm it: {inside} "
             f"{_share(found.overall)} of all."
@@ -186,21 +195,17 @@ def rule_in_words(rule: list[Stretch], unit: str) -> str:
 
 def _near(value: float, unit: str) -> str:
     """Return a value of a parameter with the two digits that a fit can tell."""
-    return wording.quantity(float(f"{value:.2g}"), unit)
+    return wording.quantity(rounded(value, 2), unit)
 
 
 def gap(value: float, outcome: str) -> str:
     """Return a size of a difference, without a sign: "$30", "4.8 pp"."""
-    return wording.change(_rounded(value), outcome).lstrip(f"+{wording.MINUS}")
+    return wording.change(rounded(value, _DIGITS), outcome).lstrip(f"+{wording.MINUS}")
 
 
 def amount(value: float, outcome: str) -> str:
     """Return a value with its unit, in no more than three digits that count."""
-    return wording.amount(_rounded(value), outcome)
-
-
-def _rounded(value: float) -> float:
-    return float(f"{value:.3g}")
+    return wording.amount(rounded(value, _DIGITS), outcome)
 
 
 def figure(table: pd.DataFrame, strategy: str, measure: str) -> Interval:
@@ -216,14 +221,13 @@ def _n_first(result: Robust) -> int:
 
 def _between(found: Interval, outcome: str) -> str:
     """Return an interval in brackets, or nothing where there is none."""
-    if not _rounded(found.low) < _rounded(found.high):
-        return ""
-    return f" ({wording.interval(_rounded(found.low), _rounded(found.high), outcome)})"
+    low, high = rounded(found.low, _DIGITS), rounded(found.high, _DIGITS)
+    return f" ({wording.interval(low, high, outcome)})" if low < high else ""
 
 
 def _share(found: Interval) -> str:
-    """Return a share with its interval: "56 % (47 to 65 %)"."""
-    if not (math.isfinite(found.low) and math.isfinite(found.high)):
-        return wording.chance(found.mean)
-    low, high = wording.chance(found.low).removesuffix(" %"), wording.chance(found.high)
-    return f"{wording.chance(found.mean)} ({low} to {high})"
+    """Return a share with its interval, if it has any width: "56 % (47 to 65 %)"."""
+    mean, low, high = map(wording.chance, found)
+    if low == high or not (math.isfinite(found.low) and math.isfinite(found.high)):
+        return mean
+    return f"{mean} ({low.removesuffix(' %')} to {high})"

@@ -134,10 +134,11 @@ class Sensitivity:
 
     @property
     def first(self) -> list[str]:
-        """The labels that an answer names: at most five, each with an effect."""
+        """The labels that an answer names: at most five, each with an effect that can be read."""
         indices, name = self.decisive
         size = dict(zip(indices.labels, indices[name].value, strict=True))
-        return [each for each in self.ranked[:N_FIRST] if size.get(each, 0.0) > 0]
+        least = _TOO_SMALL if self.sobol else 0.0
+        return [each for each in self.ranked[:N_FIRST] if size.get(each, 0.0) > least]
 
     def place_of(self, label: str) -> int:
         """Return the place of a label in that order, from 1; the dummy is last."""

@@ -31,11 +31,13 @@ def headline(found: Sensitivity) -> str:
         f"{meaning(found, each)} ({percent(size[each])})" if name == "ST" else meaning(found, each)
         for each in first
     ]
-    text = f"What decides the {what}, the strongest first: {'; '.join(named)}."
+    shares = ", with the share of the variance that each takes part in" if name == "ST" else ""
+    text = f"What decides the {what}, the strongest first{shares}: {'; '.join(named)}."
     if math.isfinite(found.explained):
         q2 = found.emulated.surrogate.q2 if found.emulated else math.nan
+        these = f"Together these {len(first)} explain" if len(first) > 1 else "Alone it explains"
         text += (
-            f" Together these {len(first)} explain {percent(found.explained)} of what the "
+            f" {these} {percent(found.explained)} of what the "
             f"{len(found.screening.kept) - 1} parameters that came through the screening do "
             f"(surrogate Q2 = {decimals(q2)})."
         )

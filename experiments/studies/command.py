@@ -19,8 +19,9 @@ from experiments.options import (
     overrides_of,
     tell_failures,
     write_json,
+    write_rows,
 )
-from experiments.terminal import guarded
+from experiments.terminal import guarded, say_if_compiling
 
 if TYPE_CHECKING:
     from experiments.studies.plan import Plan
@@ -61,7 +62,8 @@ def sweep(
     path = out or Path(f"{plan.name}.db")
     console = console_for(sys.stdout)
     if dry_run:
-        show_forecast(console, plan, _forecast(plan, path), path, jobs)
+        say_if_compiling()
+        show_forecast(console, plan, _forecast(plan, path, retry_failed), path, jobs)
         return
     entry = StudyEntry(plan.name, plan.content)
     with running_parts(
@@ -83,7 +85,7 @@ def sweep(
     tell_failures(rows, verbose=verbose)
 
 
-def _forecast(plan: "Plan", path: Path):
+def _forecast(plan: "Plan", path: Path, retry_failed: bool):
     """Return what a sweep would do, without writing anything."""
     from experiments.store import Store
     from experiments.studies.sweep import forecast
@@ -91,7 +93,7 @@ def _forecast(plan: "Plan", path: Path):
     if not path.exists():
         return forecast(plan, None)
     with Store(path, readonly=True) as store:
-        return forecast(plan, store)
+        return forecast(plan, store, retry_failed=retry_failed)
 
 
 def _limited(on_progress, max_runs: int | None, max_minutes: float | None):
@@ -151,8 +153,12 @@ def status(
         failures = opened.failures(found[0]["id"]) if failed else []
     if format is Format.TEXT:
         show_status(console_for(sys.stdout), found, failures)
-    else:
-        write_json([{k: v for k, v in each.items() if k != "content"} for each in found])
+        return
+    columns, rows = ("strategy", "replicate", "seed", "error", "traceback"), failures
+    if not failed:
+        columns = tuple(name for name in found[0] if name != "content") if found else ()
+        rows = [tuple(each[name] for name in columns) for each in found]
+    write_rows(columns, rows, format)
 
 
 @guarded
@@ -165,12 +171,15 @@ def export(
     verbose: Verbose = False,
 ) -> None:  # fmt: skip
     """Write the runs of a study as a table: CSV on stdout, or a file."""
-    from experiments.store import Store
+    from experiments.store import Store, StoreError
     from experiments.studies.exported import runs_of, study_in, weekly_of, write_table
 
     with Store(store, readonly=True) as opened:
         chosen = study_in(opened, study)["id"]
         table = weekly_of(opened, chosen) if series else runs_of(opened, chosen, is_timed=timings)
+    if series and table.empty:
+        raise StoreError(f"{store}: no series are kept; 'outputs.series = true' in the study "
+                         "keeps them, and its runs are made again")  # fmt: skip
     if to is None:
         table.to_csv(sys.stdout, index=False, lineterminator="\n")
     else:

@@ -14,14 +14,21 @@ from sim.outcomes import OUTCOMES
 __all__ = ["runs_of", "study_in", "weekly_of", "write_table"]
 
 
+_SHORTEST_ID = 8  # digits: as many as status shows
+
+
 def study_in(store: Store, name: str | None = None) -> dict[str, Any]:
-    """Return a study of a store by its name or id; the latest without one.
+    """Return a study of a store by its name, its id or how that begins; the latest without one.
 
     Raises:
         StoreError: if there is none.
     """
     studies = store.studies()
-    found = [each for each in studies if name is None or name in (each["name"], each["id"])]
+    found = [
+        each for each in studies
+        if name is None or name == each["name"]
+        or (len(name) >= _SHORTEST_ID and each["id"].startswith(name))
+    ]  # fmt: skip
     if not found:
         known = ", ".join(dict.fromkeys(each["name"] for each in studies)) or "none"
         raise StoreError(f"{store.path}: there is no study '{name or ''}'; it has {known}")

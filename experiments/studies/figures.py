@@ -24,7 +24,7 @@ _WIDE = 50  # times the smallest value: from there on an axis is logarithmic
 def strongest(plan: "Plan", table: pd.DataFrame, outcome: str, n: int) -> list[Factor]:
     """Return the factors along which an outcome changes most for any strategy, at most n.
 
-    By Spearman's rank correlation; a choice counts by the order in which it is stated.
+    By Spearman's rank correlation; names count by the order in which they are stated.
     """
     sizes = {}
     for factor in plan.factors:
@@ -38,11 +38,17 @@ def strongest(plan: "Plan", table: pd.DataFrame, outcome: str, n: int) -> list[F
     return sorted(plan.factors, key=lambda each: -sizes[each.name])[:n]
 
 
+def _is_named(factor: Factor) -> bool:
+    """Tell whether a factor is a choice of names, or of anything else that is no number."""
+    return not all(
+        isinstance(each, int | float) and not isinstance(each, bool) for each in factor.choices
+    )
+
+
 def _places(factor: Factor, values: pd.Series) -> pd.Series:
-    """Return values as numbers: those of a choice by the order in which they are stated."""
-    if factor.law == "choice":
-        order = {str(value): k for k, value in enumerate(factor.choices)}
-        return values.map(lambda value: order[str(value)]).astype(float)
+    """Return values as numbers: names to choose from by the order in which they are stated."""
+    if _is_named(factor):
+        return values.map(factor.choices.index).astype(float)
     return values.astype(float)
 
 
@@ -98,11 +104,14 @@ def _line(name: str, rows: pd.DataFrame, look: dict, scale: float) -> list[Optio
 
 def _x_axis(factor: Factor) -> Option:
     """Return the axis of what varies."""
-    unit = f" ({factor.unit})" if factor.unit and factor.law != "choice" else ""
-    axis: Option = {"name": factor.name + unit}
-    if factor.law == "choice":
-        names = " · ".join(f"{k} {value}" for k, value in enumerate(factor.choices))
-        return axis | {"min": 0, "max": len(factor.choices) - 1, "name": names, "interval": 1}
-    low, high = parts.tidy([factor.low, factor.high])
+    if _is_named(factor):
+        names = [str(value) for value in factor.choices]
+        return {
+            "name": factor.name, "type": "category", "data": names, "boundaryGap": False,
+            "min": 0, "max": len(names) - 1,
+        }  # fmt: skip
+    ends = factor.choices or (factor.low, factor.high)
+    low, high = parts.tidy([min(ends), max(ends)])
+    unit = f" ({factor.unit})" if factor.unit else ""
     kind = "log" if factor.law == "loguniform" else "value"
-    return axis | {"type": kind, "min": low, "max": high}
+    return {"name": factor.name + unit, "type": kind, "min": low, "max": high}

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from experiments.file_content import Table, dotted
+from experiments.wording import listed
 from sim.outcomes import OUTCOMES
 from sim.scenario_errors import ScenarioError, one_of
 
@@ -37,6 +38,8 @@ class Vary(Table):
                 if len(values) < 2:
                     raise ValueError("two values or more are allowed")
             elif not values[0] < values[1]:
+                if values[0] == values[1]:
+                    raise ValueError("two different values are allowed")
                 raise ValueError(f"the lower value first is allowed: [{values[1]}, {values[0]}]")
             elif law == "loguniform" and values[0] <= 0:
                 raise ValueError("values above 0 are allowed: a logarithm is taken")
@@ -77,6 +80,12 @@ class Variant(Table):
         return dotted(value) if isinstance(value, dict) else value
 
 
+_METHODS_WITH = {
+    "points": ("random", "lhs", "sobol", "morris"), "levels": ("grid",),
+    "second_order": ("sobol",), "rows": ("list",), "file": ("table",),
+}  # fmt: skip
+
+
 class Design(Table):
     """Where in the space of what varies the runs are."""
 
@@ -92,6 +101,13 @@ class Design(Table):
     def _flat(cls, value: Any) -> Any:
         rows = value if isinstance(value, list) else []
         return [dotted(row) if isinstance(row, dict) else row for row in rows] or value
+
+    @model_validator(mode="after")
+    def _of_the_method(self) -> "Design":
+        for name, methods in _METHODS_WITH.items():
+            if name in self.model_fields_set and self.method not in methods:
+                raise ValueError(f"{name} is for {listed(methods)}; the method is {self.method}")
+        return self
 
     @model_validator(mode="after")
     def _enough(self) -> "Design":
@@ -128,6 +144,12 @@ class Replicates(Table):
     count: int = Field(default=1, ge=1, le=100_000)
     pairing: Literal["crn", "independent"] = "crn"  # crn: every point meets the same luck
     stop: Stop | None = None
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> "Replicates":
+        if self.stop and "count" in self.model_fields_set:
+            raise ValueError("count or stop is allowed: with stop, least says how many at first")
+        return self
 
 
 class Outputs(Table):

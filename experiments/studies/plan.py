@@ -80,9 +80,10 @@ class Plan:
     def _tasks(self, replicates: range, points: Iterable[int]) -> Iterator[Task]:
         is_paired, brief = self.study.replicates.pairing == "crn", not self.study.outputs.series
         names = [str(name) for name in self.points.columns if name != DUMMY]
-        rows = self.points[names].to_dict("records") if names else [{}] * len(self.points)
-        for at in points:
-            overrides = {str(name): _plain(value) for name, value in rows[at].items()}
+        places = list(points)
+        rows = self.points[names].iloc[places].to_dict("records") if names else [{}] * len(places)
+        for at, row in zip(places, rows, strict=True):
+            overrides = {str(name): _plain(value) for name, value in row.items()}
             for r in replicates:
                 path = (r,) if is_paired else (at, 1 + r)
                 seed = seed_of(self.study.seed, *path)

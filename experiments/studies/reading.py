@@ -74,10 +74,13 @@ def read_study(path: Path) -> tuple[Study, list[Problem]]:
 
 
 def _leave_out(data: dict[str, Any], location: tuple[int | str, ...]) -> None:
-    """Take a fault out of a file's content: an entry of a table, or all that it is part of."""
+    """Take a fault out of a file's content: an entry of a table, or all that it is part of.
+
+    The rest of a table without its method would be read as of another one.
+    """
     part = data.get(str(location[0])) if location else None
     entry = next((step for step in location[1:] if isinstance(part, dict) and step in part), None)
-    if isinstance(part, dict) and entry is not None:
+    if isinstance(part, dict) and entry not in (None, "method"):
         del part[entry]
     elif location:
         data.pop(str(location[0]), None)

@@ -2,14 +2,14 @@
 
 import copy
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from experiments.factors import Factor, factor_of, uncertain
+from experiments.factors import DUMMY, Factor, factor_of, uncertain
 from experiments.studies.design import points_of
 from experiments.studies.file import Study, StudyError, Variant, Vary
 from experiments.studies.plan import Plan
@@ -67,7 +67,7 @@ class _Resolver:
         if spec is None:
             raise StudyError(self.problems)
         spec, strategies = self._with_variants(spec)
-        factors, table = self._factors(spec), self._table(spec)
+        factors, table = self._factors(spec, strategies), self._table(spec)
         self._check_size(factors)
         if not self.problems:
             points = points_of(self.study.design, factors, self.study.seed, table)
@@ -131,12 +131,14 @@ class _Resolver:
                 self.note(path, each.got, each.allowed)
             return spec
 
-    def _factors(self, spec: Scenario) -> list[Factor]:
+    def _factors(self, spec: Scenario, strategies: Collection[str]) -> list[Factor]:
         """Return what varies."""
         fixed = {*self.study.settings, *self.overrides}
         if self.study.vary == "uncertain":
             return [factor_of(each) for each in uncertain(spec, fixed)]
         declared = {each.name: each for each in declarations(spec)}
+        if all(name in spec.strategies for name in strategies):
+            self._check_that_they_run(spec, strategies)
         found = [self._factor(name, vary, declared, spec) for name, vary in self.study.vary.items()]
         return [each for each in found if each is not None]
 
@@ -145,6 +147,7 @@ class _Resolver:
     ) -> Factor | None:
         """Return one factor; None with a note if it cannot be."""
         about, where = declared.get(name), f"vary.{name}"
+        self._check_varied(name, where)
         if about is None and vary.law != "choice":
             return self._unknown(where, name, declared)
         if name.split(".")[0] == "strategies" and name.split(".")[1] not in spec.strategies:
@@ -162,6 +165,18 @@ class _Resolver:
                       "{ uniform = [0, 1] } is needed")  # fmt: skip
             return None
         return factor_of(about, vary.group)
+
+    def _check_that_they_run(self, spec: Scenario, strategies: Collection[str]) -> None:
+        """Note what varies of a strategy that the study leaves out."""
+        for name in self.study.vary:
+            kind, own = [*name.split("."), ""][:2]
+            if kind == "strategies" and own in spec.strategies and own not in strategies:
+                self.note(f"vary.{name}", None, f"the study does not run '{own}'")
+
+    def _check_varied(self, name: str, where: str) -> None:
+        """Note what is the same for all runs of a study."""
+        if name == "network.file":
+            self.note(where, None, "a study has one network: network.file is allowed in settings")
 
     def _unknown(self, where: str, name: str, declared: Iterable[str]) -> None:
         """Note a name that is none."""
@@ -191,7 +206,10 @@ class _Resolver:
             where = "rows" if design.method == "list" else "file"
             self.note(f"design.{where}", None, "a value for every point and column is needed")
             return None
-        for at, row in enumerate(table.to_dict("records")):
+        for name in table.columns:
+            self._check_varied(str(name), f"design.{name}")
+        set_here = table.drop(columns=DUMMY, errors="ignore")  # of a table that resolve wrote
+        for at, row in enumerate(set_here.to_dict("records")):
             changes = {str(k): v.item() if isinstance(v, np.generic) else v for k, v in row.items()}
             self._try(spec, changes, f"design.row {at + 1}")
             if len(self.problems) >= 20:

@@ -1,18 +1,19 @@
 """Sweeping: all runs of a plan that a store does not have yet; replicates until enough is known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from experiments.backends import Backend
 from experiments.keys import key_of
-from experiments.runner import Keeping, OnProgress, Sweep
+from experiments.runner import Keeping, OnProgress, Sweep, is_usable
 from experiments.statistics import mean_interval, ratio_of_means
 from experiments.store import Store
 from experiments.studies.file import Stop
 from experiments.studies.plan import Plan
 from experiments.workers import Failure, Task, run_timed
 from sim.outcomes import OUTCOMES
+from sim.results import Run
 from sim.scenario_file import ScenarioError
 
 __all__ = ["Forecast", "Swept", "forecast", "sweep"]
@@ -35,7 +36,7 @@ class Forecast:
     """What a sweep would do."""
 
     runs: int  # distinct ones; of an adaptive study, the fewest
-    stored: int
+    stored: int  # as they are wanted
     seconds: float  # of processor time for one run
 
     @property
@@ -89,31 +90,34 @@ def _sum(one: Swept, other: Swept) -> Swept:
 
 def _is_known(plan: Plan, keeping: Keeping, at: int, n: int, stop: Stop) -> bool:
     """Tell whether every strategy's mean at a point is known well enough, after n replicates."""
-    tasks = plan.tasks(range(n), [at])
-    lot = Sweep(tasks, plan.setting, keeping)
-    results = lot.results(range(len(tasks)))
+    named = [(k, task) for task in plan.tasks(range(n), [at]) if (k := _key(task, plan))]
+    results = keeping.store.results([(k, replace(task, outcomes_only=True)) for k, task in named])
     for strategy in plan.strategies:
-        runs = [r for r in results if not isinstance(r, Failure) and r.strategy == strategy]
+        runs = [r for r in results if isinstance(r, Run) and r.strategy == strategy]
         parts = OUTCOMES[stop.outcome].ratio_of or (stop.outcome,)
         columns = [np.array([run.outcomes[part] for run in runs]) for part in parts]
         found = ratio_of_means(*columns) if len(columns) == 2 else mean_interval(*columns)
         half = (found.high - found.low) / 2
+        # An outcome without a value, such as a cost for each of no customers, is as known as ever.
         if np.isfinite(found.mean) and not half <= stop.half_width:
-            return (
-                False  # an outcome without a value, such as a cost of nothing, is as known as ever
-            )
+            return False
     return True
 
 
-def forecast(plan: Plan, store: Store | None) -> Forecast:
+def forecast(plan: Plan, store: Store | None, *, retry_failed: bool = False) -> Forecast:
     """Return what a sweep would do; where nothing is stored, one run of each strategy is timed."""
     tasks = plan.tasks(range(plan.replicates))
-    keys = {key for task in tasks if (key := _key(task, plan))}
-    n_stored, seconds = store.cost_of(sorted(keys)) if store else (0, 0.0)
-    if n_stored == 0:
+    keys = sorted({key for task in tasks if (key := _key(task, plan))})
+    full = set(keys) if plan.study.outputs.series else set()
+    found = store.stored(keys) if store else {}
+    n_usable = sum(is_usable(key, *each, full, retry_failed) for key, each in found.items())
+    _, seconds = store.cost_of(keys) if store else (0, 0.0)
+    if not found:
         probes = plan.tasks(range(1), [0])
+        for task in probes:
+            run_timed(task, plan.setting)  # the first waits for its kernels
         seconds = float(np.mean([run_timed(task, plan.setting).seconds for task in probes]))
-    return Forecast(len(keys), n_stored, seconds)
+    return Forecast(len(keys), n_usable, seconds)
 
 
 def _key(task: Task, plan: Plan) -> str | None:

@@ -137,7 +137,9 @@ def summary_rows(plan: "Plan", table: pd.DataFrame) -> dict[str, list[tuple[str,
             ends = own[outcome].quantile([0.05, 0.5, 0.95]) if len(own) else [math.nan] * 3
             low, middle, high = ends
             spread = wording.interval(low, high, outcome)
-            rows[strategy].append((wording.amount(middle, outcome), spread))
+            # As fine as its range is: a small change is not to be read as none.
+            value = wording.amount(middle, outcome, high - low, max(abs(low), abs(high)))
+            rows[strategy].append((value, spread))
     return rows
 
 
@@ -157,7 +159,7 @@ def show_status(
     console: Console, studies: Sequence[dict[str, Any]], failures: Sequence[Sequence[Any]]
 ) -> None:
     """Show the studies of a store, and failed runs if there are any to show."""
-    table = Table("study", "runs", "done", "failed", "to do", "time", "begun", "id", box=None,
+    table = Table("study", "runs", "done", "failed", "to do", "time", "last begun", "id", box=None,
                   pad_edge=False)  # fmt: skip
     for each in studies:
         to_do = each["asked"] - each["stored"]

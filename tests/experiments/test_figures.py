@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from experiments import figures
-from experiments.chart_parts import band_of, weekly
+from experiments.chart_parts import axis_of, band_of, weekly
 from experiments.palette import GREY, looks_of
 from sim.results import FLOWS, STATES
 from tests.experiments.fake_comparison import STRATEGIES, comparison
@@ -219,3 +219,9 @@ def test_deciders_reach_from_zero_to_their_correlation_and_show_the_noise(compar
         [span["value"][1] for span in spans["data"]], rows["correlation"], rtol=1e-5
     )
     assert texts["markArea"]["data"] == [[{"xAxis": -0.1}, {"xAxis": 0.1}]]
+
+
+def test_an_axis_says_per_week_of_weeks_alone():
+    assert axis_of("customers")[1] == "customers"
+    assert axis_of("customers", so_far=False)[1] == "customers per week"
+    assert axis_of("customers", so_far=True)[1] == "customers so far"

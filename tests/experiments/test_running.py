@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from experiments import keys
+from experiments import running as running_module
 from experiments.backends import SerialBackend
 from experiments.runner import Keeping, Sweep, run_tasks, seed_of
 from experiments.running import StudyEntry, keeping_at, running, this_command
@@ -119,6 +120,28 @@ def test_a_study_is_entered_once_and_named(tmp_path):
         assert [each["name"] for each in store.studies()] == ["mine", "mine"]
     with keeping_at(None, StudyEntry("mine", {})) as keeping:
         assert keeping is None
+
+
+def test_a_study_of_another_model_is_another(tmp_path, monkeypatch):
+    for version in (1, 2):
+        monkeypatch.setattr(running_module, "MODEL_VERSION", version)
+        with keeping_at(tmp_path / "x.db", StudyEntry("mine", {})):
+            pass
+
+    with Store(tmp_path / "x.db", readonly=True) as store:
+        assert len(store.studies()) == 2
+
+
+def test_a_file_that_a_command_names_counts_by_what_is_in_it(tmp_path, monkeypatch):
+    path = tmp_path / "mine.toml"
+    for words in (["compare", str(path)], ["compare", "small", f"--network={path}"]):
+        monkeypatch.setattr(sys, "argv", ["fireside", *words])
+        path.write_text("days = 7")
+        one = this_command()
+        path.write_text("days = 8")
+        assert this_command() != one
+        path.write_text("days = 7")
+        assert this_command() == one
 
 
 def test_a_command_is_named_by_what_changes_its_runs(monkeypatch):

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.statistics import (
+    bootstrap_weights,
     chance_of_best,
     correlation,
     difference_of_ratios,
@@ -13,6 +14,8 @@ from experiments.statistics import (
     paired_difference,
     quotient,
     ratio_of_means,
+    resampled_difference,
+    rounded,
 )
 
 EVERYONE = np.array([True, True, True])
@@ -207,3 +210,22 @@ def test_mean_intervals_cover_the_truth_as_often_as_they_say():
     covered = np.mean((ends[:, 0] <= 3) & (ends[:, 1] >= 3))
 
     assert covered == pytest.approx(0.95, abs=0.028)
+
+
+def test_a_number_in_two_digits():
+    for value, told in (
+        (4.267, 4.3),
+        (-0.012345, -0.012),
+        (2345.0, 2300),
+        (0.0, 0),
+        (np.inf, np.inf),
+    ):
+        assert rounded(value, 2) == told
+
+
+def test_weights_are_those_of_the_resamples():
+    values = np.array([1.0, 5.0, 9.0, 2.0])
+    resampled = bootstrap_weights(4) @ values
+
+    assert resampled[0] == values.mean()
+    np.testing.assert_allclose(resampled[1:], resampled_difference([values], [np.zeros(4)]))

@@ -151,13 +151,21 @@ def test_numbers_of_numpy_are_overrides_as_others(path):
 def test_studies_share_runs_and_count_their_own(path):
     with Store(path) as store:
         store.begin("two", "second", '{"a": 1}')
-        store.begin("two", "again", "{}")
         store.enter_tasks("two", TASKS[2:4], KEYS[2:4])
         first, second = store.studies()
 
     assert (first["asked"], first["stored"], first["seconds"]) == (5, 3, 0.75)
     assert (second["id"], second["name"], second["content"]) == ("two", "second", '{"a": 1}')
     assert (second["asked"], second["stored"], second["failed"]) == (2, 1, 0)
+
+
+def test_a_study_that_is_begun_again_is_the_latest_and_keeps_its_tasks(path):
+    with Store(path) as store:
+        store.begin("two", "second", "{}")
+        store.begin("one", "first", "{}")
+        found = store.studies()
+
+    assert [(each["id"], each["asked"]) for each in found] == [("two", 0), ("one", 5)]
 
 
 def test_rows_are_in_the_order_of_the_study_whatever_came_first(path):

@@ -106,6 +106,16 @@ def test_scores_are_the_distance_to_the_truth():
     assert not row["media_mix_best"]
 
 
+def test_a_tool_that_credits_two_alike_names_neither():
+    levers = ("audience_ads", "community_posts")
+    table = weeks_of(
+        levers, 4, sales_communities=10.0, sales_audience=10.0, clicks_audience=1.0,
+        clicks_community_posts=1.0, effect_audience_ads=5.0, effect_community_posts=4.0,
+    )  # fmt: skip
+
+    assert not score(made_up(levers, table)).errors["last_click_best"].any()
+
+
 def test_a_single_lever_is_strongest_and_has_no_order():
     table = weeks_of(("audience_ads",), 4, sales=2.0, effect_audience_ads=2.0)
 

@@ -124,7 +124,9 @@ def test_a_front_is_told_by_its_members_and_who_is_beaten(front):
     said, data = headline(front), json.loads(as_json(front))
 
     assert said.startswith("5 proposals of 140 for talk weigh profit and trust change")
-    assert "Better in each, beyond luck, than ads, talk, shout and stay-away." in said
+    assert (
+        "At least one is better in each, beyond luck, than ads, talk, shout and stay-away." in said
+    )
     assert set(data["on_front"]) <= {each["name"] for each in data["found"]}
     for each in front.found:
         assert each.name.removeprefix("proposal ") in shown(front)

@@ -1,6 +1,7 @@
 """What the terminal and the report show of a trial, and what the command takes."""
 
 import json
+from dataclasses import replace
 
 import pytest
 import typer
@@ -11,6 +12,7 @@ from experiments.pilot.pilot import pilot
 from experiments.pilot.report import earnings, figure_and_benefit, net_over_weeks, write_pilot
 from experiments.pilot.text import show_pilot
 from experiments.text import console_for
+from experiments.workers import Failure
 from tests.pilot.made_up import MadeUp, scenario
 
 
@@ -59,6 +61,15 @@ def test_the_report_is_whole(result, tmp_path):
     assert "Try talk before committing to it?" in text
     assert text.count("data-picture=") == 3
     assert ("A pilot pays" if result.verdict.pays else "No pilot pays") in text
+
+
+def test_the_report_says_how_many_runs_failed(result, tmp_path):
+    failure = Failure("talk", 0, 1, "ValueError: no", "trace")
+    for n, said in ((0, False), (2, True)):
+        path = tmp_path / f"{n}.html"
+        write_pilot(replace(result, failures=(failure,) * n), path, "fireside pilot small")
+
+        assert ("2 runs failed" in path.read_text()) == said
 
 
 SHORT = ["--days", "56", "--futures", "20", "--jobs", "1", "--strategy", "one"]

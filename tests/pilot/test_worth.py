@@ -136,11 +136,3 @@ def test_the_accounts_of_decisions_by_hand():
     assert found.goes_on == 0.5
     earned = (trial + np.where(go, later, 0.0)).mean()
     assert found.net == pytest.approx(earned - benefit.mean())  # against the better prior
-
-
-def test_a_threshold_has_two_digits():
-    assert worth.rounded(4.267) == 4.3
-    assert worth.rounded(-0.012345) == -0.012
-    assert worth.rounded(2345.0) == 2300
-    assert worth.rounded(0.0) == 0.0
-    assert worth.rounded(math.inf) == math.inf

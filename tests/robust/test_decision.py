@@ -10,14 +10,12 @@ from experiments.robust.decision import (
     MEASURES,
     Goal,
     decision_table,
-    interval_of,
     lead_of,
     quantile_at,
     tail_mean,
-    weights_of,
     worth_of,
 )
-from experiments.statistics import chance_of_best
+from experiments.statistics import bootstrap_weights, chance_of_best, interval_of
 from tests.experiments.small import sample
 from tests.robust.made import noise, worth
 
@@ -112,7 +110,9 @@ def test_the_mean_of_a_tail_is_that_of_its_sorted_values(values, share):
     rest = share * n - whole
     expected = (ordered[:whole].sum() + (rest * ordered[whole] if whole < n else 0)) / (share * n)
 
-    assert tail_mean(values[0], bootstrap_weights(n)[:1], share)[0] == pytest.approx(expected, abs=1e-6)
+    assert tail_mean(values[0], bootstrap_weights(n)[:1], share)[0] == pytest.approx(
+        expected, abs=1e-6
+    )
 
 
 @given(tables)

@@ -135,6 +135,15 @@ def test_a_rule_may_come_back_to_a_strategy():
     assert [each.strategy for each in rule] == ["a", "b", "a"]
 
 
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_stretch_of_few_futures_goes_to_its_neighbour_at_either_end(side):
+    """Talk leads in 3 % of the futures, at one end: too few for a rule."""
+    x = np.linspace(0, 1, 200)
+    rule = stretches_of(worth([np.zeros(200), 0.03 - (x if side > 0 else 1 - x)]), pd.Series(x))
+
+    assert [(each.strategy, each.low, each.high) for each in rule] == [("a", 0, 1)]
+
+
 def test_fits_keep_means_and_gain_nothing_where_one_is_always_best():
     basis = basis_of(50)
 

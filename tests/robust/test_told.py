@@ -99,3 +99,52 @@ def test_how_sure_tells_luck_from_assumptions(made):
 def test_a_gap_has_no_sign(value, text):
     assert told.gap(value, "profit") == text
     assert told.gap(float("nan"), "profit") == wording.UNDEFINED
+
+
+def told_of(profits_of, **asked) -> list[str]:
+    """Return all that is said of a study of made-up runs."""
+    found = robust(market(), run=run_of(profits_of), futures=30, **asked)
+    return [
+        told.choice_in_words(found), told.knowing_in_words(found), told.failing_in_words(found),
+        told.sure_in_words(found),
+    ]  # fmt: skip
+
+
+def test_where_all_are_equal_nobody_is_called_better():
+    choice, knowing, failing, sure = told_of(lambda task: {"profit": 5.0})
+
+    assert "cannot be told apart from talk, shout and stay-away" in choice
+    assert choice.endswith("$5.00, and nobody does better in theirs.")
+    assert knowing.startswith("Knowing more before choosing is worth nothing: ads is as good")
+    assert failing.endswith("in all of 30 futures.")
+    assert "level with stay-away" in sure
+
+
+def test_the_rival_of_a_baseline_that_is_chosen_runs_on_fresh_futures_too():
+    gains = {"ads": 9.0, "talk": 5.0, "shout": 1.0}
+    *_, failing, sure = told_of(
+        lambda task: {"profit": gains[task.strategy]}, strategies=["talk", "shout"],
+        strategy="shout",
+    )  # fmt: skip
+
+    assert failing.startswith("shout misses its target, to do at least as well as ads on profit")
+    assert "$4.00 ahead of talk" in sure
+
+
+def test_who_has_no_cost_per_customer_in_some_future_is_no_choice():
+    """Talk wins nobody in a quarter of the first futures, ads in as many fresh ones."""
+    firsts = []
+
+    def run(task):
+        firsts.append(task.seed)
+        is_fresh = len(set(firsts)) > 30
+        wins_nobody = task.replicate % 4 == 3 and task.strategy == ("ads" if is_fresh else "talk")
+        cost = {"ads": 10.0, "talk": 5.0, "shout": 20.0, "stay-away": 0.0}[task.strategy]
+        return {"cost": cost, "customers": 0.0 if wins_nobody else 1.0}
+
+    choice, _, _, sure = told_of(run, outcome="cost_per_customer")
+
+    assert choice.startswith("ads has the lowest expected cost per customer")
+    assert "talk is no choice: its cost per customer is undefined in some future." in choice
+    assert "told apart" not in choice  # who does nothing is none to be compared with
+    assert sure.endswith("cost per customer of ads is undefined in some.")

@@ -110,7 +110,10 @@ def test_it_is_said_in_words(found):
     console = Console(file=io.StringIO(), width=100)
     show_sensitivity(console, found, "hint")
     text = " ".join(console.file.getvalue().split())
-    assert "What decides the trust change of micro, the strongest first: r (" in text
+    assert (
+        "of micro, the strongest first, with the share of the variance that each takes part in: r ("
+        in text
+    )
     assert "(memory.worth_of_contact) is among them, number 1" in text
     assert "(audience.niche_share) is not among them: it changes nothing here" in text
     assert "surrogate Q2 = .9" in text

@@ -145,6 +145,18 @@ def test_failed_runs_are_told_and_not_tried_again_unless_asked(study, db, monkey
     assert "TimeoutError" not in fireside("status", db, "--failed").out
 
 
+def test_of_many_failures_the_first_are_told(tmp_path, db):
+    path = written(tmp_path, FIVE_LINES.replace("points = 3", "points = 6"))
+    said = sweep(path, db, "--deadline", 0.001)
+    n = len(fireside("status", db, "--failed").out.splitlines())
+    if stored(db) != 24 or said.err.count("failed:") < 20:
+        pytest.skip("this machine runs a week in a millisecond")
+
+    assert said.err.count("failed: ") == 20
+    assert "more\n" in said.err
+    assert n > 20
+
+
 def test_points_that_cannot_be_are_failures_and_the_others_count(tmp_path, db):
     said = sweep(written(tmp_path, FAILING), db)
 
@@ -196,6 +208,12 @@ def test_ctrl_c_keeps_what_is_done(study, db, monkeypatch):
     assert said.code == 130
     assert said.err.splitlines()[-1].startswith("interrupted: what is done is kept")
     assert stored(db) == 4
+    with monkeypatch.context() as patch:  # the place may be left out
+        patch.chdir(study.parent)
+        patch.setattr(Store, "put", interrupted)
+        interrupted.n = 0
+        said = fireside("sweep", study, "--jobs", 1)
+    assert said.err.splitlines()[-1].startswith("interrupted: what is done is kept")
     assert "8 runs made, 4 stored before" in sweep(study, db).out
 
 
@@ -206,6 +224,8 @@ def test_status_tells_of_every_study_in_words_and_as_json(study, db):
 
     assert row[:5] == ["study", "12", "5", "0", "7"]
     assert (found[0]["asked"], found[0]["stored"], found[0]["failed"]) == (12, 5, 0)
+    assert fireside("status", db, "--format", "csv").out.startswith("id,name,created,asked,stored")
+    assert fireside("status", db, "--failed", "--format", "json").out == "[]\n"
     assert fireside("status", db, "--study", "none").code == 2
     assert fireside("status", study.parent / "none.db").err.endswith("there is no such store\n")
 

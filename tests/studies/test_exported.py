@@ -131,6 +131,7 @@ def test_a_study_is_found_by_name_or_id_and_is_else_the_latest(made):
     with Store(made / "x.db", readonly=True) as store:
         latest = study_in(store)
         assert study_in(store, "study") == study_in(store, latest["id"]) == latest
+        assert study_in(store, latest["id"][:8]) == latest, "as status shows it"
         with pytest.raises(StoreError, match="there is no study 'other'; it has study"):
             study_in(store, "other")
 

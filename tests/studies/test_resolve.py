@@ -77,6 +77,10 @@ def test_an_option_that_cannot_be_is_told_as_such(tmp_path):
         ("[vary]\n'communities.makers.count' = {}", "vary.communities.makers.count"),
         ("[design]\nmethod = 'grid'\nlevels = 1000\n[vary]\n'brand.wage' = {}\n'days' = { int = "
          "[7, 700] }\n'audience.niche_share' = {}", "design"),
+        ("[vary]\n'network.file' = { choice = ['a', 'b'] }", "vary.network.file"),
+        ("[design]\nmethod = 'list'\nrows = [{ network.file = 'a' }]", "design.network.file"),
+        ("strategies = ['ads']\n[vary]\n'strategies.talk.commit.hours_per_week' = {}",
+         "vary.strategies.talk.commit.hours_per_week"),
         ("[strategies]\nads = 'talk'", "strategies.ads"),
         ("[strategies]\nmine = 'tolk'", "strategies.mine.of"),
         ("[strategies.mine]\nof = 'talk'\nsettings = { commit.hours_per_week = -3 }",
@@ -92,6 +96,15 @@ def test_a_csv_that_is_no_table_is_told(tmp_path):
     for content in (b"", b"days,audience.size\n7\n", b"\xff\xfe\x00", b'"days\n7\n'):
         (tmp_path / "points.csv").write_bytes(content)
         assert faults_of(tmp_path, text)[0][0].startswith("design.file")
+
+
+def test_the_points_that_resolve_writes_are_a_table_to_read(tmp_path):
+    said = fireside("resolve", written(tmp_path), "--format", "csv")
+    (tmp_path / "points.csv").write_text(said.out)
+    text = "scenario = 'small.toml'\ndesign = { method = 'table', file = 'points.csv' }\n"
+    text += "replicates = 2"
+
+    assert plan_of(tmp_path, text).tasks(range(2)) == plan_of(tmp_path).tasks(range(2))
 
 
 def test_values_come_from_the_nearest_place(tmp_path):
@@ -183,3 +196,9 @@ def test_faults_of_form_of_settings_and_of_names_come_together(tmp_path):
         "vary.brand.wage.unifrom", "replicates.count", "settings.days", "strategies.1",
         "vary.audience.niche_share", "vary.title", "design.file",
     }  # fmt: skip
+
+
+def test_a_method_that_is_none_hides_no_other_fault(tmp_path):
+    text = FIVE_LINES.replace('"lhs", points = 3', '"griid", levels = 3').replace('"ads"', '"adds"')
+
+    assert {path for path, _ in faults_of(tmp_path, text)} == {"design.method", "strategies.0"}

@@ -152,6 +152,25 @@ def test_a_forecast_counts_what_is_there_and_writes_nothing(tmp_path):
     assert 0.0 < found.seconds < 10.0
 
 
+def test_a_forecast_counts_as_a_sweep_does_what_is_stored_without_its_series(tmp_path):
+    path = tmp_path / "x.db"
+    swept(plan_of(tmp_path), path)
+    full = plan_of(tmp_path, FIVE_LINES + "outputs.series = true")
+    with Store(path, readonly=True) as store:
+        assert forecast(full, store).to_make == 12
+    swept(full, path)
+    with Store(path, readonly=True) as store:
+        assert forecast(full, store).to_make == 0
+
+
+def test_what_shares_a_failed_run_failed_too(tmp_path):
+    text = 'scenario = "small.toml"\nstrategies = { one = "talk", two = "talk", three = "talk" }'
+    plan, path = plan_of(tmp_path, text), tmp_path / "x.db"
+
+    assert counts(swept(plan, path, deadline=1e-9)) == (3, 1, 0, 2, 3)
+    assert counts(swept(plan, path)) == (3, 0, 3, 0, 3)
+
+
 def test_a_sweep_that_is_stopped_goes_on_where_it_was(tmp_path):
     path, plan = tmp_path / "x.db", plan_of(tmp_path)
 
