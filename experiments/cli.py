@@ -2,6 +2,7 @@
 
 import gc
 import io
+import signal
 import sys
 from typing import Annotated
 
@@ -52,10 +53,16 @@ app = typer.Typer(
 def main() -> None:
     """Run the command line."""
     gc.set_threshold(50_000)  # imports make many objects that stay: look at them less often
+    signal.signal(signal.SIGTERM, _interrupt)  # what a queue sends before it kills
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without ± still gets its answer
     app()
+
+
+def _interrupt(*_: object) -> None:
+    """End as Ctrl-C does: keep what is done, and say so."""
+    raise KeyboardInterrupt
 
 
 @app.callback(invoke_without_command=True)

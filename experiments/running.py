@@ -8,9 +8,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from experiments.backends import Backend, BackendError, LocalBackend, SerialBackend, usable_cpus
+from experiments.backends import (
+    Backend,
+    BackendError,
+    BackendLostError,
+    LocalBackend,
+    SerialBackend,
+    usable_cpus,
+)
 from experiments.keys import canonical, digest_of, digest_of_file
-from experiments.runner import Keeping, OnProgress, run_tasks
+from experiments.runner import Keeping, OnProgress, SpentError, run_tasks
 from experiments.store import Store
 from experiments.terminal import progress, say_if_compiling
 from experiments.workers import Failure, Settings, Task
@@ -23,6 +30,7 @@ __all__ = ["RunMany", "Running", "StudyEntry", "backend_at", "keeping_at", "runn
 RunMany = Callable[[Sequence[Task], Settings], list[Run | Failure]]
 
 _SHOWN_ALIKE = ("--out", "--jobs", "--backend", "--report", "--format")  # these change no run
+_KEPT = "what is done is kept, and the same command goes on"
 _FLAGS = ("--verbose", "--retry-failed")
 
 
@@ -74,9 +82,12 @@ def running(*, jobs: int = 0, out: Path | None = None, backend: str = "local") -
 @contextmanager
 def running_parts(
     *, jobs: int = 0, out: Path | None = None, backend: str = "local",
-    study: StudyEntry | None = None, retry_failed: bool = False,
+    study: StudyEntry | None = None, retry_failed: bool = True,
 ) -> Iterator[Running]:  # fmt: skip
-    """Yield the parts of which `running` is made; a study is entered in the store."""
+    """Yield the parts of which `running` is made; a study is entered in the store.
+
+    What failed before is run again unless told otherwise: it may have been for want of memory.
+    """
     say_if_compiling()
     with (
         keeping_at(out, study or this_command(), retry_failed=retry_failed) as keeping,
@@ -101,7 +112,9 @@ def keeping_at(
         try:
             yield Keeping(store, name, retry_failed)
         except KeyboardInterrupt:
-            raise KeyboardInterrupt("what is done is kept, and the same command goes on") from None
+            raise KeyboardInterrupt(_KEPT) from None
+        except (BackendLostError, SpentError) as fault:
+            raise type(fault)(f"{fault}; {_KEPT}") from None
 
 
 def this_command() -> StudyEntry:

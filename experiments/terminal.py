@@ -51,7 +51,8 @@ def _explain(fault: Exception, *, verbose: bool) -> int:
     from sim.scenario_file import ScenarioError
 
     if isinstance(fault, BackendLostError | StoreStoppedError | SpentError):
-        typer.echo(f"stopped: {fault}; the same command goes on", err=True)
+        more = "; the same command goes on" if isinstance(fault, StoreStoppedError) else ""
+        typer.echo(f"stopped: {fault}{more}", err=True)  # the others say it where runs are kept
         return STOPPED
     bad_input = ScenarioError, NetworkError, CompareError, ReportError, StoreError, BackendError
     if isinstance(fault, bad_input):

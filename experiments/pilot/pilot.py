@@ -1,10 +1,10 @@
 """pilot(): is a trial worth it before one commits to a strategy, where, how long, measuring what?
 
-The accounts of a trial: while it lasts one goes on as before, and tries the strategy beside it in
-a few communities. Then one commits to the strategy, which goes on where it was tried and begins
-elsewhere, or stays. In the futures that a trial is designed on, what it is worth to go on is put
-together from two runs (Seen.later); in fresh ones it is simulated. Left out are customers who come
-after a trial that was given up, and what trial and alternative do to each other meanwhile.
+The accounts of a trial: there is one budget. While the trial lasts, in a few communities, what one
+would stay with waits. Then one commits to the strategy, which goes on where it was tried and begins
+elsewhere, or begins what one would stay with. The end of the run stays where it is. In the futures
+that a trial is designed on, what it is worth to go on is put together from two runs (Seen.later);
+in fresh ones it is simulated. Left out are customers who come after a trial that was given up.
 """
 
 from collections.abc import Collection

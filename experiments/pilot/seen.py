@@ -46,8 +46,13 @@ class Seen:
         return self.own.sum(axis=1) - self.other.sum(axis=1)
 
     def trial(self, communities: int, weeks: int) -> Floats:
-        """Return the profit of a trial ($), mostly below zero, shape (n_futures,)."""
-        return self.trials[communities][:, :weeks].sum(axis=1)
+        """Return what a trial earns above staying ($), mostly below zero, shape (n_futures,).
+
+        There is one budget: what one stays with waits while the trial lasts, begins after it, and
+        loses its last weeks.
+        """
+        lost = self.other[:, self.other.shape[1] - weeks :].sum(axis=1)
+        return self.trials[communities][:, :weeks].sum(axis=1) - lost
 
     def later(self, communities: int, weeks: int) -> Floats:
         """Return what going on after a trial is worth above staying ($), shape (n_futures,).
@@ -56,7 +61,7 @@ class Seen:
         others, by their number, begin after the trial.
         """
         trial, n_weeks = self.trials[communities], self.own.shape[1]
-        stayed = self.other[:, weeks:].sum(axis=1)
+        stayed = self.other[:, : n_weeks - weeks].sum(axis=1)
         if trial.shape[1] == n_weeks:
             return trial[:, weeks:].sum(axis=1) - stayed
         tried = communities / self.most

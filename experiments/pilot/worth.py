@@ -33,7 +33,7 @@ class Worth(NamedTuple):
     """What a trial comes to, in $: net = value - cost - wait."""
 
     value: float  # of what it tells: expected benefit of deciding by it, above the better prior
-    cost: float  # of a trial after which one stays: what it spends less what it wins
+    cost: float  # of a trial after which one stays: what it spends less what it wins, and the wait
     wait: float  # where one goes on, what is lost against committing at once
     net: float
     goes_on: float  # share of futures
@@ -96,7 +96,7 @@ def worth_of_decisions(go: Bools, benefit: Floats, later: Floats, trial: Floats)
         go: where one goes on.
         benefit: of committing at once, above staying ($).
         later: of going on after the trial, above staying ($).
-        trial: profit of the trial itself ($).
+        trial: of the trial itself, above staying meanwhile ($).
     """
     value = float(np.where(go, benefit, 0.0).mean()) - max(0.0, float(benefit.mean()))
     cost = float(np.where(go, 0.0, -trial).mean())

@@ -184,16 +184,22 @@ def fit_surrogate(
     predicted = np.empty(len(values))
     folds = KFold(_N_FOLDS, shuffle=True, random_state=seed % 2**32)
     for seen, unseen in folds.split(places):
-        fold = replace(process, places=places[seen], values=values[seen])
+        fold = _most_likely(places[seen], values[seen], start=process)
         predicted[unseen] = fold.mean_at(places[unseen])
     missed = ((values - predicted) ** 2).sum() / ((values - values.mean()) ** 2).sum()
     return Surrogate(factors, process, 1 - float(missed), seed)
 
 
-def _most_likely(places: Floats, values: Floats) -> Process:
-    """Return the process with the parameters under which the runs are most likely."""
-    kernel = ConstantKernel(1.0, (1e-3, 1e3)) * RBF([1.0] * places.shape[1], (0.05, 100.0))
-    fit = GaussianProcessRegressor(kernel + WhiteKernel(0.1, (1e-6, 10.0)), normalize_y=True)
+def _most_likely(places: Floats, values: Floats, start: Process | None = None) -> Process:
+    """Return the process with the parameters under which the runs are most likely.
+
+    The search begins at those of another process, if one is given.
+    """
+    height, lengths, noise = 1.0, [1.0] * places.shape[1], 0.1
+    if start is not None:
+        height, lengths, noise = start.height, start.lengths.tolist(), start.noise
+    kernel = ConstantKernel(height, (1e-3, 1e3)) * RBF(lengths, (0.05, 100.0))
+    fit = GaussianProcessRegressor(kernel + WhiteKernel(noise, (1e-6, 10.0)), normalize_y=True)
     with warnings.catch_warnings():  # a factor without effect has the longest length allowed
         warnings.simplefilter("ignore", ConvergenceWarning)
         fit.fit(places, values)

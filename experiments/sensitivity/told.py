@@ -13,6 +13,8 @@ __all__ = [
     "percent", "range_of", "watched",
 ]  # fmt: skip
 
+_HALF = 0.5  # of the differences where everything varies: foretold less, shares are a hint
+
 # The two numbers that the whole model is said to rest on: an answer says where they stand.
 _WATCHED = {
     "memory.worth_of_contact": "r, what a contact in a community is worth",
@@ -40,6 +42,11 @@ def headline(found: Sensitivity) -> str:
             f" {these} {percent(found.explained)} of what the "
             f"{len(found.screening.kept) - 1} parameters that came through the screening do "
             f"(surrogate Q2 = {decimals(q2)})."
+        )
+    if found.emulated and found.screening.share < _HALF:
+        text += (
+            f" But where all {len(found.factors) - 1} vary, the surrogate foretells only "
+            f"{percent(found.screening.share)} of the differences: take the shares as a hint."
         )
     return text
 

@@ -59,17 +59,26 @@ def test_after_a_trial_tried_communities_go_on_and_others_begin():
     found = seen(own, other, {1: np.array([[-3.0, -5.0]])})
 
     assert found.benefit == [15.0 - 2.2]
-    assert found.trial(1, 2) == [-8.0]
+    # what one stays with loses its last two weeks by the trial, and has its first two after it
+    assert found.trial(1, 2) == pytest.approx(-8.0 - 1.2)
     # a quarter has weeks 2 and 3 of the strategy, three quarters its weeks 0 and 1
-    assert found.later(1, 2) == [0.25 * 12.0 + 0.75 * 3.0 - 1.2]
+    assert found.later(1, 2) == [0.25 * 12.0 + 0.75 * 3.0 - 1.0]
 
 
 def test_what_was_simulated_after_a_trial_is_taken_as_it_is():
     own, other = np.array([[1.0, 2.0, 4.0, 8.0]]), np.array([[0.5, 0.5, 0.5, 0.7]])
     found = seen(own, other, {1: np.array([[-3.0, -5.0, 6.0, 7.0]])})
 
-    assert found.trial(1, 2) == [-8.0]
-    assert found.later(1, 2) == [13.0 - 1.2]
+    assert found.trial(1, 2) == pytest.approx(-8.0 - 1.2)
+    assert found.later(1, 2) == [13.0 - 1.0]
+
+
+def test_a_trial_everywhere_that_goes_on_is_to_commit_at_once():
+    own, other = np.array([[1.0, 2.0, 4.0, 8.0]]), np.array([[0.5, 0.5, 0.5, 0.7]])
+    found = seen(own, other, {1: own})
+
+    for weeks in (1, 2, 3):
+        assert found.trial(1, weeks) + found.later(1, weeks) == pytest.approx(found.benefit)
 
 
 def test_designs_are_told_the_best_first_and_a_constant_figure_is_none():

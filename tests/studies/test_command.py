@@ -19,6 +19,8 @@ vary."strategies.talk.identify.communities" = { choice = ["all", "search"] }
 design.method = "grid"
 """
 
+KEPT = "what is done is kept, and the same command goes on"
+
 
 @pytest.fixture
 def study(tmp_path):
@@ -83,8 +85,8 @@ def test_what_is_set_on_the_command_line_is_another_study(study, db):
 
 
 @pytest.mark.parametrize(("limit", "message"), [
-    (["--max-runs", 5], "stopped: 5 new runs are made; the same command goes on"),
-    (["--max-minutes", 0], "stopped: 0 minutes are over; the same command goes on"),
+    (["--max-runs", 5], f"stopped: 5 new runs are made; {KEPT}"),
+    (["--max-minutes", 0], f"stopped: 0 minutes are over; {KEPT}"),
 ])  # fmt: skip
 def test_a_budget_stops_a_sweep_and_the_same_command_goes_on(study, db, limit, message):
     said = sweep(study, db, *limit)
