@@ -25,6 +25,8 @@ SCREENING = (
     "joint error."
 )
 
+_FEW = 10  # fresh runs, below which resampling them gives intervals that are too narrow
+
 
 def headline(optimum: Optimum) -> str:
     """Return what was found, in a sentence or two."""
@@ -83,9 +85,10 @@ def sureness(optimum: Optimum) -> str:
             f"; in the search, over {optimum.replicates} "
             f"{wording.plural('run', optimum.replicates)}, the choice looked like {before}"
         )
+    few = ", too narrow for so few runs (more --runs help)" if n < _FEW else ""
     return (
-        f"{said}. Intervals are 95 % and of luck alone: every assumption is held fixed, and other "
-        "assumptions may have another best."
+        f"{said}. Intervals are 95 %{few} and of luck alone: every assumption is held fixed, and "
+        "other assumptions may have another best."
     )
 
 

@@ -20,6 +20,7 @@ QUASI_P = (
     "Quasi p: the chance of so many futures in the box if this side told nothing; too small, as "
     "the side was chosen for looking best."
 )
+_MOST_BY_FEW = 0.4  # of an expectation: more of it from one future in twenty is told
 _DIGITS = 3  # that a figure of an outcome over futures is sure of, at best
 
 
@@ -38,6 +39,7 @@ def choice_in_words(result: Robust) -> str:
         f"{_between(expected, name)}. It is best in {wording.chance(best.mean)} of them, "
         f"{other} in {wording.chance(chances[other])}."
     ]
+    parts += _carried(result)
     if near:
         parts.append(f"On average it cannot be told apart from {wording.listed(near)}.")
     parts.append(
@@ -46,6 +48,17 @@ def choice_in_words(result: Robust) -> str:
         "nine futures of ten."
     )
     return " ".join([*parts, *_out(result, choices), _caution(result, choices)])
+
+
+def _carried(result: Robust) -> list[str]:
+    """Return that a few futures make most of the expectation, in a sentence, where they do."""
+    table = result.outcomes
+    values = table.loc[table["strategy"] == result.chosen, "value"].dropna().sort_values()
+    few = values.iloc[-math.ceil(len(values) / 20) :].sum()
+    if OUTCOMES[result.goal.outcome].direction < 0 or few <= _MOST_BY_FEW * values.sum():
+        return []
+    share = wording.chance(min(1.0, few / values.sum())) if values.sum() > 0 else "all"
+    return [f"One future in twenty makes {share} of it: it is less sure than its interval says."]
 
 
 def _out(result: Robust, choices: list[str]) -> list[str]:

@@ -29,6 +29,17 @@ def test_the_choice(made):
     assert "(regret)" in text
 
 
+def test_a_few_futures_that_make_the_expectation_are_told(made):
+    assert "One future in twenty" not in told.choice_in_words(made)
+    outcomes = made.outcomes.copy()
+    own = outcomes.index[outcomes["strategy"] == made.chosen]
+    outcomes.loc[own, "value"] = 1.0
+    outcomes.loc[own[:3], "value"] = 57.0  # 3 of 60: 171 of 228
+
+    text = told.choice_in_words(replace(made, outcomes=outcomes))
+    assert "One future in twenty makes 75 % of it" in text
+
+
 def test_what_is_worth_knowing(made):
     text = told.knowing_in_words(made)
 
