@@ -11,6 +11,7 @@ import shutil
 import signal
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -36,6 +37,9 @@ __all__ = [
 _ONE_THREAD: dict[str, str] = dict.fromkeys(
     ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
 )
+
+
+_BUSY = 0.01  # seconds that it takes at most to start one more process
 
 
 class WorkersError(RuntimeError):
@@ -151,7 +155,8 @@ class LocalBackend:
     def submit(self, tasks: Sequence[Task]) -> Future[list[Finished]]:
         """See Backend."""
         if self.executor is None:
-            self.executor = _started(self.width, self.method, self._folder.name)
+            self.executor = _pool(self.width, self.method, self._folder.name)
+            _start(self.executor, self.width)  # known already, should this be interrupted
         return self.executor.submit(run_batch, tasks, self._path, self.deadline)
 
     def is_death(self, fault: BaseException) -> bool:
@@ -178,28 +183,31 @@ class LocalBackend:
         self._folder.cleanup()
 
 
-def _started(width: int, method: str, folder: str) -> ProcessPoolExecutor:
-    """Return a pool of which a worker has answered; the folder goes with the driver.
+def _pool(width: int, method: str, folder: str) -> ProcessPoolExecutor:
+    """Return a pool of which no process runs yet; the folder goes with the driver."""
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload(["sim.model", "experiments.workers"])
+    return ProcessPoolExecutor(
+        width, mp_context=context, initializer=_prepare_worker, initargs=(folder,)
+    )
+
+
+def _start(executor: ProcessPoolExecutor, width: int) -> None:
+    """Start all processes of a pool, and wait until one answers.
 
     Raises:
         WorkersError: if none can be started.
     """
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["sim.model", "experiments.workers"])
-    executor = ProcessPoolExecutor(
-        width, mp_context=context, initializer=_prepare_worker, initargs=(folder,)
-    )
     try:
-        with _environment_of_workers():
-            answers = [executor.submit(os.getpid) for _ in range(width)]  # each starts one
+        with _environment_of_workers():  # each task starts a process if all others are busy
+            answers = [executor.submit(time.sleep, _BUSY * width) for _ in range(width)]
         answers[0].result()
     except BrokenProcessPool:
         raise WorkersError(
             "worker processes did not start. In a script, call compare() under "
             "'if __name__ == \"__main__\":'; or give jobs=1 to do without them."
         ) from None
-    return executor
 
 
 @contextmanager

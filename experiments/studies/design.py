@@ -10,10 +10,10 @@ import pandas as pd
 from experiments.factors import DUMMY, Factor, table_of
 from experiments.sensitivity.designs import latin_design, morris_design, sobol_design
 from experiments.studies.file import Design
+from sim.parameters import declarations
+from sim.scenario import Scenario
 
-__all__ = ["WITH_DUMMY", "points_of"]
-
-WITH_DUMMY = ("lhs", "random", "sobol", "morris")  # designs that a sensitivity analysis may follow
+__all__ = ["factors_of", "points_of"]
 
 
 def points_of(
@@ -45,6 +45,24 @@ def points_of(
     else:
         places = np.random.default_rng(seed).random((design.points, len(whole)))
     return table_of(whole, places)
+
+
+def factors_of(table: pd.DataFrame, spec: Scenario) -> list[Factor]:
+    """Return what the columns of a list or a table of points vary: numbers over their range."""
+    declared = {each.name: each for each in declarations(spec)}
+    found = []
+    for name in map(str, table.columns):
+        values, about = table[name], declared.get(name)
+        meaning, unit = (about.meaning, about.unit) if about else ("", "")
+        if name == DUMMY or values.map(str).nunique() < 2:
+            continue
+        if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+            low, high = float(values.min()), float(values.max())
+            found.append(Factor(name, "uniform", low, high, meaning=meaning, unit=unit))
+        else:
+            choices = tuple({str(value): value for value in values}.values())
+            found.append(Factor(name, "choice", choices=choices, meaning=meaning, unit=unit))
+    return found
 
 
 def _grid(factors: Sequence[Factor], levels: int) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.factors import DUMMY, Factor, factor_of, uncertain
-from experiments.studies.design import points_of
+from experiments.studies.design import factors_of, points_of
 from experiments.studies.file import Study, StudyError, Variant, Vary
 from experiments.studies.plan import Plan
 from experiments.studies.reading import find_study, read_study
@@ -69,6 +69,7 @@ class _Resolver:
         spec, strategies = self._with_variants(spec)
         factors, table = self._factors(spec, strategies), self._table(spec)
         self._check_size(factors)
+        factors = factors if table is None else factors_of(table, spec)
         if not self.problems:
             points = points_of(self.study.design, factors, self.study.seed, table)
         if self.problems:
@@ -236,9 +237,8 @@ class _Resolver:
         design = self.study.design
         if design.method == "grid":
             sizes = [len(f.choices) if f.law == "choice" else design.levels for f in factors]
-            if math.prod(sizes) > _MOST_POINTS:
-                self.note("design", "grid", f"{math.prod(sizes):,} points; at most "
-                          f"{_MOST_POINTS:,} are allowed")  # fmt: skip
+            if (n := math.prod(sizes)) > _MOST_POINTS:
+                self.note("design", "grid", f"{n:,} points; at most {_MOST_POINTS:,} are allowed")
         elif design.method in ("list", "table") and factors:
             self.note("vary", None, f"the design is a {design.method}: its rows say what varies")
 

@@ -80,6 +80,9 @@ def test_a_pool_that_does_not_start_says_what_to_do(monkeypatch):
         def submit(self, *_):
             raise backends.BrokenProcessPool
 
+        def shutdown(self, **_):
+            pass
+
     monkeypatch.setattr(backends, "ProcessPoolExecutor", Broken)
     backend = LocalBackend(1)
     backend.use(Setting(SPEC, simulate=quiet), None)

@@ -152,3 +152,16 @@ def test_points_share_luck_or_have_luck_of_their_own(tmp_path):
     assert len(np.unique(paired)) == 3
     assert (independent == independent[:, :, :1]).all(), "strategies are paired still"
     assert len(np.unique(independent)) == 12
+
+
+def test_the_columns_of_a_list_are_what_varies(tmp_path):
+    rows = """rows = [
+      { brand.wage = 20, audience.platform = "reddit", days = 7 },
+      { brand.wage = 40, audience.platform = "facebook", days = 7 },
+      { brand.wage = 30, audience.platform = "reddit", days = 7 },
+    ]"""
+    text = 'scenario = "small.toml"\n[design]\nmethod = "list"\n'
+    wage, platform = plan_of(tmp_path, text + rows).factors
+
+    assert (wage.name, wage.low, wage.high, wage.unit) == ("brand.wage", 20.0, 40.0, "$/hour")
+    assert (platform.law, platform.choices) == ("choice", ("reddit", "facebook"))

@@ -105,12 +105,13 @@ def test_a_sweep_that_is_killed_again_and_again_comes_to_the_same_bytes(tmp_path
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="there is no Ctrl-C of a group")
-def test_ctrl_c_keeps_what_is_done_and_leaves_no_process(tmp_path):
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])  # a queue sends the second
+def test_ctrl_c_keeps_what_is_done_and_leaves_no_process(tmp_path, how):
     study, db = written(tmp_path, STUDY), tmp_path / "x.db"
     with sweep(study, db) as driver:
         while not runs_in(db):
             time.sleep(0.02)
-        os.killpg(driver.pid, signal.SIGINT)
+        os.killpg(driver.pid, how)
         assert driver.wait(20) == 130
 
     assert_nothing_is_left_of(driver, db)
