@@ -10,10 +10,15 @@ from experiments.robust.decision import worth_of
 from experiments.robust.study import robust
 from experiments.runner import run_tasks
 from experiments.sample import sample_of
+from experiments.statistics import share_interval
 from experiments.workers import Setting
 from sim.scenario_file import load_scenario
 
 pytestmark = pytest.mark.slow
+
+
+def overlap(one, other):
+    return one.low <= other.high and other.low <= one.high
 
 
 def test_coverage_and_density_of_the_box_hold_on_fresh_runs():
@@ -29,5 +34,8 @@ def test_coverage_and_density_of_the_box_hold_on_fresh_runs():
     assert found.is_of_misses
     assert found.is_confirmed
     assert np.isfinite([*found.coverage, *found.density]).all()
-    assert found.coverage.low <= hits.coverage <= found.coverage.high
-    assert found.density.low <= hits.density <= found.density.high
+    # Recounted figures have luck of their own: some fifty futures are in the box, and of runs alike
+    # in all but luck, one in five would leave the stated interval in one of the two figures.
+    assert overlap(found.coverage, share_interval(hits.n_hits, hits.n_sought))
+    assert overlap(found.density, share_interval(hits.n_hits, hits.n_inside))
+    assert hits.density > hits.n_sought / hits.n_futures  # failures are more frequent in the box
