@@ -4,7 +4,7 @@ import csv
 import json
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,12 +15,13 @@ from experiments.terminal import SOME_FAILED
 
 if TYPE_CHECKING:
     from experiments.compare import Comparison
+    from experiments.workers import Failure
 
 __all__ = [
     "As", "Backend", "Days", "Format", "Futures", "Jobs", "Name", "Network", "Out", "Replicates",
     "Report", "Seed",
-    "Settings", "Verbose", "check_report", "command_line", "overrides_of",
-    "report_failures", "tell_failures", "write_comparison", "write_json", "write_rows",
+    "Settings", "Verbose", "check_report", "command_line", "overrides_of", "report_failures",
+    "tell_failed", "tell_failures", "write_comparison", "write_json", "write_rows",
 ]  # fmt: skip
 
 
@@ -121,6 +122,12 @@ def report_failures(result: "Comparison", *, verbose: bool) -> None:
     tables = [result.failures] + ([result.futures.failures] if result.futures else [])
     columns = ["strategy", "seed", "error", "traceback"]
     rows = [row for table in tables for row in table[columns].to_numpy().tolist()]
+    tell_failures(rows, verbose=verbose)
+
+
+def tell_failed(failures: Iterable["Failure"], *, verbose: bool) -> None:
+    """List failed runs, and exit with 3 if there are any."""
+    rows = [(each.strategy, each.seed, each.error, each.traceback) for each in failures]
     tell_failures(rows, verbose=verbose)
 
 

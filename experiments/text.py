@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "console_for", "print_wrapped", "show_comparison", "show_first", "show_library",
-    "show_run", "show_scenario",
+    "show_run", "show_scenario", "table_of_numbers",
 ]  # fmt: skip
 
 WIDTH = 100
@@ -82,7 +82,7 @@ def show_run(console: Console, outcomes: dict[str, dict[str, float]], seed: int)
     strategies, at_once = list(outcomes), max(1, (console.width - 24) // 16)
     for at in range(0, len(strategies), at_once):
         shown = strategies[at : at + at_once]
-        table = _table("outcome", shown)
+        table = table_of_numbers("outcome", shown)
         for name in names:
             cells = [wording.amount(outcomes[strategy][name], name) for strategy in shown]
             table.add_row(wording.label(name), *cells)
@@ -117,7 +117,7 @@ def show_scenario(console: Console, name: str, spec: "Scenario") -> None:
     console.print()
     for fact in facts:
         print_wrapped(console, fact)
-    table = _table("communities", ["platform", "how many", "members", "promotion norm"])
+    table = table_of_numbers("communities", ["platform", "how many", "members", "promotion norm"])
     for group, each in spec.communities.items():
         own = each.promotion_norm
         norm = getattr(spec.platforms, each.platform).promotion_norm if own is None else own
@@ -125,7 +125,7 @@ def show_scenario(console: Console, name: str, spec: "Scenario") -> None:
         cells = (each.platform, f"{each.count:,}", size, wording.quantity(norm, "share"))
         table.add_row(group, *cells)
     console.print(table)
-    table = _table("strategies", [])
+    table = table_of_numbers("strategies", [])
     table.add_column("what it does")
     for strategy, plan in spec.strategies.items():
         mark = " (baseline)" if strategy == spec.baseline else ""
@@ -154,7 +154,7 @@ def _outcomes_table(console: Console, comparison: "Comparison") -> Table:
 def _table_of(comparison: "Comparison", names: list[str]) -> Table:
     """Return outcomes by name: a strategy a row."""
     values, best = _values(comparison), _best(comparison)
-    table = _table("strategy", [wording.label(name) for name in names])
+    table = table_of_numbers("strategy", [wording.label(name) for name in names])
     for strategy in comparison.strategies:
         mark = "\n(baseline)" if strategy == comparison.baseline else ""
         cells = [
@@ -203,7 +203,7 @@ def _best(comparison: "Comparison") -> dict[str, tuple[str, float]]:
     return found
 
 
-def _table(first: str, others: Iterable[str]) -> Table:
+def table_of_numbers(first: str, others: Iterable[str]) -> Table:
     """Return an empty table: a left column, then columns of numbers."""
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
     table.add_column(first, no_wrap=True)

@@ -14,7 +14,7 @@ from experiments.options import (
     Verbose,
     check_report,
     command_line,
-    tell_failures,
+    tell_failed,
 )
 from experiments.terminal import guarded, progress, say_if_compiling
 
@@ -75,8 +75,7 @@ def claims(
         _write(result, format, in_full=claim is not None)
     else:
         _write_losing(result, format)
-    tell_failures([(f.strategy, f.seed, f.error, f.traceback) for f in result.failures],
-                  verbose=verbose)  # fmt: skip
+    tell_failed(result.failures, verbose=verbose)
 
 
 def _write(result: "Audit", format: Format, *, in_full: bool) -> None:

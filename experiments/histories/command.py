@@ -22,7 +22,7 @@ from experiments.options import (
     check_report,
     command_line,
     overrides_of,
-    tell_failures,
+    tell_failed,
 )
 from experiments.terminal import guarded
 
@@ -62,8 +62,7 @@ def history(
         )  # fmt: skip
     if not found.table.empty:
         _write(found, format, report)
-    rows = [(f.strategy, f.seed, f.error, f.traceback) for f in found.failures]
-    tell_failures(rows, verbose=verbose)
+    tell_failed(found.failures, verbose=verbose)
 
 
 def _write(found: "History", format: Format, report: Path | None) -> None:

@@ -21,7 +21,7 @@ from experiments.options import (
     check_report,
     command_line,
     overrides_of,
-    tell_failures,
+    tell_failed,
 )
 from experiments.terminal import guarded
 
@@ -76,8 +76,7 @@ def optimise(
             outcomes=outcomes, runs=runs, replicates=replicates, top=top, delta=delta, seed=seed,
         )  # fmt: skip
     _write(result, format, report)
-    tell_failures([(f.strategy, f.seed, f.error, f.traceback) for f in result.failures],
-                  verbose=verbose)  # fmt: skip
+    tell_failed(result.failures, verbose=verbose)
 
 
 def _outcomes(asked: list[str], headlines: tuple[str, ...], *, is_pareto: bool) -> tuple[str, ...]:

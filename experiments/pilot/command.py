@@ -21,7 +21,7 @@ from experiments.options import (
     check_report,
     command_line,
     overrides_of,
-    tell_failures,
+    tell_failed,
     write_json,
 )
 from experiments.running import running
@@ -68,8 +68,7 @@ def pilot(
             seed=seed, known=known, network=real,
         )  # fmt: skip
     _write(result, format, report)
-    failed = [(each.strategy, each.seed, each.error, each.traceback) for each in result.failures]
-    tell_failures(failed, verbose=verbose)
+    tell_failed(result.failures, verbose=verbose)
 
 
 def _write(result: "Pilot", format: Format, report: "Path | None") -> None:

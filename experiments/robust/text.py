@@ -1,8 +1,5 @@
 """What the terminal shows of a robust decision."""
 
-from collections.abc import Iterable
-
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -11,7 +8,7 @@ from experiments.robust import told
 from experiments.robust.decision import MEASURES
 from experiments.robust.study import Robust
 from experiments.statistics import Interval
-from experiments.text import print_wrapped
+from experiments.text import print_wrapped, table_of_numbers
 
 __all__ = ["show_robust"]
 
@@ -53,7 +50,7 @@ def _decisions(result: Robust) -> Table:
         f"expected {wording.label(result.goal.outcome)}", "best in", "mean regret", "90 % regret",
         "most regret", "meets target", "worst tenth", "on the front",
     )  # fmt: skip
-    table = _table("strategy", columns)
+    table = table_of_numbers("strategy", columns)
     name = result.goal.outcome
     fronts = dict(zip(result.front.strategy, result.front.chance, strict=True))
     for strategy in result.strategies:
@@ -79,7 +76,7 @@ def _with_half(found: Interval, outcome: str) -> str:
 
 def _information(result: Robust) -> Table:
     """Return the parameters that knowing is worth most, the strongest first."""
-    table = _table("worth knowing", ("at most (EVPPI)", "95 % interval", "chance alone"))
+    table = table_of_numbers("worth knowing", ("at most (EVPPI)", "95 % interval", "chance alone"))
     name = result.goal.outcome
     for row in result.information.head(_MOST_PARAMETERS).to_dict("records"):
         ends = f"{told.gap(row['low'], name)} to {told.gap(row['high'], name)}"
@@ -90,19 +87,10 @@ def _information(result: Robust) -> Table:
 
 def _sides(result: Robust) -> Table:
     """Return the sides of the box, the most telling first."""
-    table = _table("the box", ("quasi p",))
+    table = table_of_numbers("the box", ("quasi p",))
     units = {each.name: each.unit for each in result.uncertainties}
     for side in result.discovery.box:
         sign = ">" if side.is_above else "<"
         value = wording.quantity(side.bound, units[side.parameter])
         table.add_row(f"{side.parameter} {sign} {value}", f"{side.p:.1g}")
-    return table
-
-
-def _table(first: str, others: Iterable[str]) -> Table:
-    """Return an empty table: a left column, then columns of numbers."""
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
-    table.add_column(first, no_wrap=True)
-    for name in others:
-        table.add_column("\n".join(name.rsplit(" ", 1)), justify="right", no_wrap=True)
     return table

@@ -20,7 +20,7 @@ from experiments.options import (
     check_report,
     command_line,
     overrides_of,
-    tell_failures,
+    tell_failed,
     write_json,
 )
 from experiments.running import running
@@ -80,8 +80,7 @@ def sensitivity(
         write_sensitivity(found, report, scenario, command_line())
         typer.echo(f"Report: {report}", err=True)
     _write(found, scenario, format)
-    failed = [(f.strategy, f.seed, f.error, f.traceback) for f in found.runs.failures]
-    tell_failures(failed, verbose=verbose)
+    tell_failed(found.runs.failures, verbose=verbose)
 
 
 def _write(found: "Sensitivity", scenario: str, format: Format) -> None:

@@ -1,18 +1,15 @@
 """The report says what the terminal says, and a browser draws it."""
 
-from pathlib import Path
-
 import pytest
 
 from experiments.robust import told
 from experiments.robust.pictures import pictures_of
 from experiments.robust.report import write_robust
 from experiments.robust.study import robust
+from tests.browser import CHROMIUM, drawn_in_chromium
 from tests.experiments.small import market
 from tests.robust.made import run_of
 from tests.robust.test_study import profits
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture(scope="module")
@@ -30,36 +27,6 @@ def path(made, tmp_path_factory):
     path = tmp_path_factory.mktemp("report") / "r.html"
     write_robust(made, path, "fireside robust small")
     return path
-
-
-def drawn_in_chromium(path, width, scheme):
-    """Return the number of shapes in each picture; nothing may be complained of or asked for."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True
-        ).new_page()
-        heard = []
-        page.on("console", lambda message: heard.append(message.text))
-        page.on("pageerror", lambda error: heard.append(str(error)))
-        page.goto(path.as_uri())
-        page.wait_for_selector("html[data-drawn]")
-        drawn = page.evaluate(
-            "[...document.querySelectorAll('[data-picture]')]"
-            ".map(e => e.clientHeight > 100 && e.querySelectorAll('svg path').length)"
-        )
-        scrolls = page.evaluate(
-            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        )
-        page.screenshot(path=path.with_suffix(f".{width}.png"), full_page=True)
-        browser.close()
-    assert heard == []
-    assert not scrolls
-    return drawn
 
 
 def test_it_says_what_was_found_and_how_to_find_it_again(made, path):

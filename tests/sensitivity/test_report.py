@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from pathlib import Path
 
 import pytest
 import typer
@@ -14,11 +13,11 @@ from experiments.sensitivity.pictures import pictures_of
 from experiments.sensitivity.question import question_of
 from experiments.sensitivity.report import render_sensitivity, write_sensitivity
 from experiments.sensitivity.study import analyse
+from tests.browser import CHROMIUM, drawn_in_chromium
 from tests.conftest import small_spec
 from tests.sensitivity.functions import FakeModel, luck_of
 from tests.sensitivity.test_study import FACTORS, R, ask, cost, value_of
 
-CHROMIUM = Path("/usr/bin/chromium")
 SCENARIO = """
 title = "Small"
 question = "Does talking beat shouting?"
@@ -98,35 +97,12 @@ def test_the_report_says_how_to_repeat_it(found, tmp_path):
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_a_browser_draws_every_picture(found, tmp_path, width, scheme):
-    from playwright.sync_api import sync_playwright
-
     path = tmp_path / "r.html"
     write_sensitivity(found, path, "small", "fireside sensitivity small")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True
-        ).new_page()
-        heard = []
-        page.on("console", lambda message: heard.append(message.text))
-        page.on("pageerror", lambda error: heard.append(str(error)))
-        page.goto(path.as_uri())
-        page.wait_for_selector("html[data-drawn]")
-        drawn = page.evaluate(
-            "[...document.querySelectorAll('[data-picture]')]"
-            ".map(e => e.clientHeight > 100 && e.querySelectorAll('svg path').length)"
-        )
-        scrolls_sideways = page.evaluate(
-            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        )
-        browser.close()
+    drawn = drawn_in_chromium(path, width, scheme)
 
-    assert heard == []
     assert len(drawn) == len(pictures_of(found))
     assert all(n > 3 for n in drawn)
-    assert not scrolls_sideways
 
 
 @pytest.fixture
