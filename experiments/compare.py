@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from experiments import tables
 from experiments.backends import Backend
 from experiments.comparison import Comparison
 from experiments.factors import uncertain
@@ -154,8 +153,6 @@ def _comparison(
     """Return what the results of tasks say."""
     n_replicates = 1 + max(task.replicate for task in tasks)
     sample = sample_of(tasks, results, plan.spec, plan.strategies, n_replicates)
-    both = zip(tasks, results, strict=True)
-    pairs = [tables.Pair(task, run) for task, run in both if not isinstance(run, Failure)]
     return Comparison(
         spec=plan.spec,
         name=plan.name,
@@ -165,16 +162,8 @@ def _comparison(
         strategies=plan.strategies,
         network=plan.network,
         sample=sample,
-        outcomes=tables.outcomes_table(sample, tasks),
-        series=tables.series_table(pairs),
-        trust_ledger=tables.ledger_table(pairs),
-        costs=tables.costs_table(pairs),
-        communities=tables.communities_table(pairs),
-        content=tables.content_table(pairs),
-        summary=tables.summary_table(sample),
-        differences=tables.differences_table(sample, plan.baseline),
-        best=tables.best_table(sample),
-        failures=tables.failures_table(results),
+        tasks=tasks,
+        results=results,
         futures=futures,
     )
 

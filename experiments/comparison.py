@@ -1,25 +1,32 @@
 """What a comparison came to: tables, the answer in words, JSON and CSV."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from experiments import tables
 from experiments.futures import Futures
 from experiments.headline import answer, sureness
 from experiments.sample import Sample
 from experiments.wording import finite
+from experiments.workers import Failure, Task
 from sim.outcomes import OUTCOMES
 from sim.real_network import RealNetwork
+from sim.results import Run
 from sim.scenario import Scenario
 
 __all__ = ["Comparison"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """Strategies on the same luck. Tables are tidy; undefined values are NaN, never infinite.
+
+    A table is made when it is first looked at.
 
     Attributes:
         spec: the scenario, with everything that was set on top.
@@ -30,6 +37,7 @@ class Comparison:
         strategies: names, in the scenario's order.
         network: the real network, if there is one.
         sample: outcomes as arrays, for comparisons of your own.
+        tasks, results: the runs asked for, and what came of each.
         outcomes: strategy, replicate (from 0), seed, outcome, value (unit: sim.outcomes.OUTCOMES).
         series: strategy, replicate, week (from 0), measure, value: flows are sums over the week,
             in the unit of the outcome by that name or in pieces; trust, awareness and
@@ -46,6 +54,7 @@ class Comparison:
         best: outcome, strategy, probability (share of paired replicates, 0..1).
         failures: strategy, replicate, seed, error, traceback: one row a failed run.
         futures: what came of plausible futures, if asked for.
+        looks: colour and dash of each strategy in pictures; None for the palette's.
     """
 
     spec: Scenario
@@ -56,17 +65,65 @@ class Comparison:
     strategies: tuple[str, ...]
     network: RealNetwork | None
     sample: Sample
-    outcomes: pd.DataFrame
-    series: pd.DataFrame
-    trust_ledger: pd.DataFrame
-    costs: pd.DataFrame
-    communities: pd.DataFrame
-    content: pd.DataFrame
-    summary: pd.DataFrame
-    differences: pd.DataFrame
-    best: pd.DataFrame
-    failures: pd.DataFrame
+    tasks: Sequence[Task]
+    results: Sequence[Run | Failure]
     futures: Futures | None = None
+    looks: Mapping[str, dict[str, Any]] | None = None
+
+    @cached_property
+    def _pairs(self) -> list[tables.Pair]:
+        both = zip(self.tasks, self.results, strict=True)
+        return [tables.Pair(task, run) for task, run in both if not isinstance(run, Failure)]
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """See Attributes, as for all that follow."""
+        return tables.outcomes_table(self.sample, self.tasks)
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """Weekly series."""
+        return tables.series_table(self._pairs)
+
+    @cached_property
+    def trust_ledger(self) -> pd.DataFrame:
+        """Why trust moved."""
+        return tables.ledger_table(self._pairs)
+
+    @cached_property
+    def costs(self) -> pd.DataFrame:
+        """What was spent on what."""
+        return tables.costs_table(self._pairs)
+
+    @cached_property
+    def communities(self) -> pd.DataFrame:
+        """What each community saw."""
+        return tables.communities_table(self._pairs)
+
+    @cached_property
+    def content(self) -> pd.DataFrame:
+        """How kinds of post did."""
+        return tables.content_table(self._pairs)
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """Means."""
+        return tables.summary_table(self.sample)
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """Each strategy less the baseline."""
+        return tables.differences_table(self.sample, self.baseline)
+
+    @cached_property
+    def best(self) -> pd.DataFrame:
+        """Chances of being best."""
+        return tables.best_table(self.sample)
+
+    @cached_property
+    def failures(self) -> pd.DataFrame:
+        """Runs that failed."""
+        return tables.failures_table(self.results)
 
     @property
     def n_failed(self) -> int:

@@ -45,8 +45,12 @@ class Compared(Protocol):
 def looks_of(comparison: "Compared") -> dict[str, dict[str, Any]]:
     """Return colour and dash of each strategy: the same in every picture and every subset.
 
-    The baseline is grey, a strategy that does nothing a dotted grey.
+    The baseline is grey, a strategy that does nothing a dotted grey. A comparison with `looks` of
+    its own keeps them.
     """
+    given = getattr(comparison, "looks", None)
+    if given is not None:
+        return {name: dict(given[name]) for name in comparison.strategies}
     looks: dict[str, dict[str, Any]] = {}
     n_coloured = 0
     known = comparison.spec.strategies
