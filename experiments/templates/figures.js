@@ -1,5 +1,6 @@
 // Draws options of experiments/figures.py: puts functions where an option names a renderer.
-const fireside = (() => {
+window.fireside ??= {};
+Object.assign(window.fireside, (() => {
   const fill = (series, params) => ({
     fill: (series.data[params.dataIndex].itemStyle || series.itemStyle).color,
     opacity: (series.itemStyle || {}).opacity ?? 1,
@@ -66,4 +67,4 @@ const fireside = (() => {
     spreadNames(chart);
   };
   return { draw, resize };
-})();
+})());

@@ -1,0 +1,1 @@
+fireside.views.chart = (box) => ({ update(options) { box.textContent = 'chart'; }, close() {} });

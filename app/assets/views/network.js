@@ -1,0 +1,1 @@
+fireside.views.network = (box) => ({ update(options) { box.textContent = 'network'; }, close() {} });

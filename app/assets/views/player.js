@@ -1,0 +1,1 @@
+fireside.views.player = (box) => ({ update(options) { box.textContent = 'player'; }, close() {} });

@@ -1,0 +1,190 @@
+"""Runs for pages: the first at once in this process, the others in a pool; newest request wins.
+
+Runs and trajectories are kept by content key, so that a change of one side runs that side alone,
+and what one visitor has seen costs the next nothing. Requests of several visitors take turns: each
+has a few small batches under way, and one that is outdated stops asking.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+
+from app.comparing import Resolved
+from app.places import ground_of
+from app.trajectory import Trajectory, watch
+from experiments.backends import LocalBackend
+from experiments.comparison import Comparison
+from experiments.keys import key_of
+from experiments.runner import seed_of
+from experiments.sample import sample_of
+from experiments.workers import Failure, Finished, Setting, Task, run_task
+from sim.results import Run
+
+__all__ = ["Ensembles", "comparison_of", "tasks_of"]
+
+_MOST_RUNS = 1500  # kept; about 30 kB each
+_MOST_TRAJECTORIES = 40  # kept; about 1 MB each with 1,500 members and 52 weeks
+_UNDER_WAY = 2  # batches of one request at the same time, for each worker
+
+
+class _Shelf[T]:
+    """What was used last, at most so many."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.lock = most, threading.Lock()
+        self.kept: OrderedDict[str, T] = OrderedDict()
+
+    def get(self, key: str | None) -> T | None:
+        with self.lock:
+            if key is None or key not in self.kept:
+                return None
+            self.kept.move_to_end(key)
+            return self.kept[key]
+
+    def put(self, key: str | None, value: T) -> None:
+        if key is None:
+            return
+        with self.lock:
+            self.kept[key] = value
+            self.kept.move_to_end(key)
+            while len(self.kept) > self.most:
+                self.kept.popitem(last=False)
+
+
+class Ensembles:
+    """Makes and keeps the runs that pages show.
+
+    Args:
+        jobs: worker processes; None for one a processor.
+    """
+
+    def __init__(self, jobs: int | None = None) -> None:
+        self.pool = LocalBackend(jobs)
+        self._lock = threading.Lock()  # the pool's settings and batches go together
+        self._first = threading.Lock()  # first runs, one at a time: they share one interpreter
+        self._runs = _Shelf[Run | Failure](_MOST_RUNS)
+        self._trajectories = _Shelf[Trajectory](_MOST_TRAJECTORIES)
+        self._grounds = _Shelf[bytes](_MOST_TRAJECTORIES)
+
+    def trajectory(self, resolved: Resolved, i: int) -> Trajectory:
+        """Return the first replicate of side i, week by week; it is one of the ensemble's runs."""
+        task = tasks_of(resolved, 1)[i]
+        key = key_of(task, resolved.setting)
+        found = self._trajectories.get(key)
+        if found is None:
+            with self._first:
+                found = watch(
+                    resolved.spec, task.strategy, task.seed, network=resolved.network,
+                    policy=resolved.policies.get(task.strategy),
+                )  # fmt: skip
+            self._trajectories.put(key, found)
+            self._runs.put(key, found.run)
+        return found
+
+    def ground(self, resolved: Resolved, i: int) -> bytes:
+        """Return where members stand and whom they know, for side i."""
+        key = key_of(tasks_of(resolved, 1)[i], resolved.setting)
+        found = self._grounds.get(key)
+        if found is None:
+            seen = self.trajectory(resolved, i)
+            found = ground_of(seen.community, seen.ties)
+            self._grounds.put(key, found)
+        return found
+
+    def one(self, resolved: Resolved, i: int) -> Run | Failure:
+        """Return the first replicate of side i as fast as can be."""
+        task = tasks_of(resolved, 1)[i]
+        key = key_of(task, resolved.setting)
+        found = self._runs.get(key)
+        if found is None:
+            found = run_task(task, resolved.setting)
+            self._runs.put(key, found)
+        return found
+
+    def kept(self, resolved: Resolved) -> list[Run | Failure | None]:
+        """Return what is there of an ensemble, in the order of tasks_of."""
+        tasks = tasks_of(resolved, resolved.comparing.replicates)
+        return [self._runs.get(key_of(task, resolved.setting)) for task in tasks]
+
+    def fill(self, resolved: Resolved, goes_on: Callable[[], bool]) -> Iterator[int]:
+        """Make the runs of an ensemble that are not there; yield how many are missing still.
+
+        Args:
+            resolved: what is compared.
+            goes_on: whether anybody still waits; asked between batches.
+        """
+        setting = resolved.setting
+        tasks = tasks_of(resolved, resolved.comparing.replicates)
+        keys = [key_of(task, setting) for task in tasks]
+        waiting = [i for i, key in enumerate(keys) if self._runs.get(key) is None]
+        missing, n_sides = len(waiting), len(resolved.names)
+        under_way: dict[Future[list[Finished]], list[int]] = {}
+        try:
+            while (waiting or under_way) and goes_on():
+                while waiting and len(under_way) < _UNDER_WAY * self.pool.width:
+                    batch, waiting = waiting[:n_sides], waiting[n_sides:]
+                    under_way[self._submit([tasks[i] for i in batch], setting)] = batch
+                done, _ = wait(under_way, timeout=0.2, return_when=FIRST_COMPLETED)
+                for future in done:
+                    batch = under_way.pop(future)
+                    for i, finished in zip(batch, self._results(future, batch), strict=True):
+                        self._runs.put(keys[i], finished.result)
+                        missing -= 1
+                if done:
+                    yield missing
+        finally:
+            for future in under_way:
+                future.cancel()
+
+    def _submit(self, tasks: Sequence[Task], setting: Setting) -> Future[list[Finished]]:
+        with self._lock:
+            self.pool.use(setting, None)
+            return self.pool.submit(tasks)
+
+    def _results(self, future: Future[list[Finished]], batch: Sequence[int]) -> list[Finished]:
+        """Return what a batch came to; where its worker died, the batch is given up."""
+        try:
+            return future.result()
+        except Exception as fault:
+            if self.pool.is_death(fault):
+                with self._lock:
+                    self.pool.restart()
+            lost = Failure("", 0, 0, f"{type(fault).__name__}: {fault}", "")
+            return [Finished(lost, 0.0) for _ in batch]
+
+    def close(self) -> None:
+        """Leave no process behind."""
+        self.pool.close(at_once=True)
+
+
+def tasks_of(resolved: Resolved, n_replicates: int) -> list[Task]:
+    """Return the runs of an ensemble as compare() makes them: replicate by replicate."""
+    seeds = [seed_of(resolved.comparing.seed, r) for r in range(n_replicates)]
+    return [Task(name, r, seed) for r, seed in enumerate(seeds) for name in resolved.names]
+
+
+def comparison_of(
+    resolved: Resolved, results: Sequence[Run | Failure | None], looks: dict | None = None
+) -> Comparison:
+    """Return what the runs that are there say; only whole replicates count.
+
+    Args:
+        resolved: what is compared.
+        results: in the order of tasks_of, None where a run is missing.
+        looks: colour and dash of each side.
+    """
+    n = len(resolved.names)
+    tasks = tasks_of(resolved, -(-len(results) // n))
+    whole = [k for k in range(0, len(results), n) if None not in results[k : k + n]]
+    used = [(tasks[k + j], results[k + j]) for k in whole for j in range(n)]
+    own = [task for task, _ in used]
+    found = [run for _, run in used if run is not None]
+    n_replicates = 1 + max((task.replicate for task in own), default=0)
+    return Comparison(
+        spec=resolved.spec, name=resolved.comparing.scenario, baseline=resolved.baseline,
+        seed=resolved.comparing.seed, replicates=n_replicates, strategies=resolved.names,
+        network=resolved.network,
+        sample=sample_of(own, found, resolved.spec, resolved.names, n_replicates),
+        tasks=own, results=found, looks=looks,
+    )  # fmt: skip
