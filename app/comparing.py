@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.files import foreign_file, scenario_of
 from experiments.branching import Switch
 from experiments.compare import CompareError, checked_name
 from experiments.workers import NewPolicy, Setting
@@ -105,14 +106,16 @@ def resolve(comparing: Comparing) -> Resolved:
     copies: dict[str, Any] = {}
     for name, side in zip(names, sides, strict=True):
         if name != side.strategy:
-            copies[f"strategies.{name}"] = base.strategies[side.strategy].model_dump(
+            copies[name] = base.strategies[side.strategy].model_dump(
                 mode="json", exclude_unset=True
             )
-    spec = with_overrides(base, copies) if copies else base
+    spec = _with_strategies(base, copies) if copies else base
     changes = dict(comparing.changes)
     for name, side in zip(names, sides, strict=True):
         changes |= {f"strategies.{name}.{path}": value for path, value in side.changes.items()}
     spec = with_overrides(spec, changes) if changes else spec
+    if problems := foreign_file(spec):
+        raise ScenarioError(problems)
     policies = {}
     for name, side in zip(names, sides, strict=True):
         if side.branch:
@@ -121,15 +124,16 @@ def resolve(comparing: Comparing) -> Resolved:
             )
     if policies:  # a policy may not have the name of a strategy
         kept = {n: s for n, s in spec.strategies.items() if n not in policies}
-        spec = spec.model_copy(
-            update={
-                "strategies": {
-                    n: s.model_dump(mode="json", exclude_unset=True) for n, s in kept.items()
-                }
-            }
-        )
+        spec = spec.model_copy(update={"strategies": kept})
     full = comparing.model_copy(update={"sides": sides})
     return Resolved(full, spec, names, policies, load_network(spec))
+
+
+def _with_strategies(base: Scenario, more: dict[str, Any]) -> Scenario:
+    """Return the scenario with more strategies."""
+    content = base.model_dump(exclude_unset=True)
+    content["strategies"] |= more
+    return Scenario.model_validate(content)
 
 
 def _base_of(comparing: Comparing) -> Scenario:
@@ -139,7 +143,7 @@ def _base_of(comparing: Comparing) -> Scenario:
             allowed = f"there is no such scenario; the library has {', '.join(library())}"
             raise ScenarioError([Problem(comparing.scenario, "", None, allowed)])
         return load_scenario(comparing.scenario)
-    return Scenario.model_validate(comparing.content)
+    return scenario_of(comparing.content)
 
 
 def _usual_sides(spec: Scenario) -> tuple[Side, ...]:

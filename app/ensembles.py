@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 
-from app.comparing import Resolved
+from app.comparing import Comparing, Resolved, resolve
 from app.places import ground_of
 from app.trajectory import Trajectory, watch
 from experiments.backends import LocalBackend
@@ -18,7 +18,7 @@ from experiments.comparison import Comparison
 from experiments.keys import key_of
 from experiments.runner import seed_of
 from experiments.sample import sample_of
-from experiments.workers import Failure, Finished, Setting, Task, run_task
+from experiments.workers import Failure, Finished, Setting, Task
 from sim.results import Run
 
 __all__ = ["Ensembles", "comparison_of", "tasks_of"]
@@ -93,12 +93,12 @@ class Ensembles:
         return found
 
     def one(self, resolved: Resolved, i: int) -> Run | Failure:
-        """Return the first replicate of side i as fast as can be."""
+        """Return the first replicate of side i, made in the pool: this process answers meanwhile."""
         task = tasks_of(resolved, 1)[i]
         key = key_of(task, resolved.setting)
         found = self._runs.get(key)
         if found is None:
-            found = run_task(task, resolved.setting)
+            [found] = [each.result for each in self._results(self._submit([task], resolved.setting), [0])]
             self._runs.put(key, found)
         return found
 
@@ -153,6 +153,14 @@ class Ensembles:
             lost = Failure("", 0, 0, f"{type(fault).__name__}: {fault}", "")
             return [Finished(lost, 0.0) for _ in batch]
 
+    def warm_up(self) -> None:
+        """Make the runs of the usual comparison: workers start, and the first page has them."""
+        resolved = resolve(Comparing())
+        for i in range(len(resolved.names)):
+            self.trajectory(resolved, i)
+        for _ in self.fill(resolved, lambda: True):
+            pass
+
     def close(self) -> None:
         """Leave no process behind."""
         self.pool.close(at_once=True)
@@ -167,19 +175,18 @@ def tasks_of(resolved: Resolved, n_replicates: int) -> list[Task]:
 def comparison_of(
     resolved: Resolved, results: Sequence[Run | Failure | None], looks: dict | None = None
 ) -> Comparison:
-    """Return what the runs that are there say; only whole replicates count.
+    """Return what the runs that are there say.
+
+    A side may have more of them than another; differences count where both have one.
 
     Args:
         resolved: what is compared.
         results: in the order of tasks_of, None where a run is missing.
         looks: colour and dash of each side.
     """
-    n = len(resolved.names)
-    tasks = tasks_of(resolved, -(-len(results) // n))
-    whole = [k for k in range(0, len(results), n) if None not in results[k : k + n]]
-    used = [(tasks[k + j], results[k + j]) for k in whole for j in range(n)]
-    own = [task for task, _ in used]
-    found = [run for _, run in used if run is not None]
+    tasks = tasks_of(resolved, -(-len(results) // len(resolved.names)))
+    there = [(task, run) for task, run in zip(tasks, results, strict=True) if run is not None]
+    own, found = [task for task, _ in there], [run for _, run in there]
     n_replicates = 1 + max((task.replicate for task in own), default=0)
     return Comparison(
         spec=resolved.spec, name=resolved.comparing.scenario, baseline=resolved.baseline,

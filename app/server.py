@@ -70,11 +70,14 @@ def asgi_app(*, hosts: Iterable[str], code: str | None = None):
     from starlette.routing import Mount
     from starlette.staticfiles import StaticFiles
 
+    from app import downloads, job_files
     from app.guard import Guard
 
     routes = [
         Mount("/vendor", StaticFiles(directory=vendor_folder())),
         Mount("/assets", StaticFiles(directory=HERE / "assets")),
+        Mount("/export", routes=downloads.routes),
+        Mount("/jobs", routes=job_files.routes),
         Mount("/templates", StaticFiles(directory=HERE.parent / "experiments/templates")),
         Mount("/", routes=solara_server.routes),
     ]

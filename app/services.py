@@ -1,6 +1,7 @@
 """What all sessions share: the pool that makes runs, and the studies made from pages."""
 
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +41,7 @@ def start_services(jobs: int = 0, folder: Path | None = None) -> Services:
         folder: where studies are kept; None for the usual one.
     """
     _started[:] = [Services(Ensembles(jobs or None), Jobs(folder or usual_folder()))]
+    threading.Thread(target=_started[0].ensembles.warm_up, daemon=True).start()
     return _started[0]
 
 

@@ -21,8 +21,14 @@ def query(name: str) -> str:
     return read_query(solara.use_router().search).get(name, "")
 
 
-def follow_address(path: str, title: str) -> None:
-    """Take what is compared from the address once, and keep the address up to date; a hook."""
+def follow_address(path: str, title: str, more: str = "") -> None:
+    """Take what is compared from the address once, and keep the address up to date; a hook.
+
+    Args:
+        path: of the page.
+        title: of the window.
+        more: what else the address says: "job=...", or nothing.
+    """
     link = query("s")
 
     def read() -> None:
@@ -35,4 +41,5 @@ def follow_address(path: str, title: str) -> None:
             link_problem.value = str(fault)
 
     solara.use_memo(read, [link])
-    Address(path, query_of(comparing.value), f"{title} - fireside")
+    said = "&".join(filter(None, [query_of(comparing.value).removeprefix("?"), more]))
+    Address(path, f"?{said}" if said else "", f"{title} - fireside")

@@ -52,8 +52,8 @@ def Layout(children: list):
     """Show a page in its frame."""
     here = "/" + solara.use_router().path.strip("/").split("/")[0]
     Html(_header(here, query_of(comparing.value)), tag="header")
-    with solara.Column(gap="0px", classes=["page"]):
+    with solara.Div(classes=["page"]):
         if link_problem.value:
             said = h("p", link_problem.value, " What is shown is what is usual.")
             Html(h("div", said, class_="notice", role="alert"))
-        solara.Column(children=children, gap="0px")
+        solara.Div(children=children)

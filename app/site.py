@@ -2,12 +2,32 @@
 
 import solara
 
+from app.pages.best_plan import BestPlan
+from app.pages.compare import Compare
+from app.pages.fails_when import FailsWhen
+from app.pages.pilot import Pilot
+from app.pages.sensitivity import Sensitivity
+from app.pages.library import Library
+from app.pages.model import Model
+from app.pages.scenario import ScenarioPage
 from app.pages.start import Start
+from app.pages.sweep import Sweep
 from app.shell import Layout
 
 __all__ = ["routes"]
 
-_PAGES = {"/": Start}
+_PAGES = {
+    "/": Start,
+    "scenario": ScenarioPage,
+    "library": Library,
+    "model": Model,
+    "compare": Compare,
+    "sweep": Sweep,
+    "sensitivity": Sensitivity,
+    "best-plan": BestPlan,
+    "fails-when": FailsWhen,
+    "pilot": Pilot,
+}
 
 routes = [  # the first one's layout frames them all
     solara.Route(path=path, component=page, label=path, layout=Layout if path == "/" else None)

@@ -54,6 +54,12 @@ class Trajectory:
         byte = int(self.frames[column][week, row])
         return None if byte == ABSENT else byte / _TOP * COLUMNS[column][0]
 
+    def mean(self, column: str, week: int) -> float:
+        """Return the mean over members at the end of a week; NaN where there are none."""
+        own = self.frames[column][week]
+        there = own[own != ABSENT]
+        return float(there.mean()) / _TOP * COLUMNS[column][0] if len(there) else float("nan")
+
 
 def watch(
     spec: Scenario,

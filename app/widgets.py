@@ -1,6 +1,7 @@
 """What pages are made of: markup, and our views (assets/views) behind one bridge."""
 
 import json
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -8,8 +9,8 @@ import solara
 
 from app.markup import Markup
 
-__all__ = ["Address", "Button", "Chart", "Choice", "Fields", "File", "Html", "Live", "Network",
-           "Player", "Report", "Shelf", "Tell"]  # fmt: skip
+__all__ = ["Address", "Anchor", "Button", "Chart", "Choice", "Copy", "Download", "Fields", "File",
+           "Html", "Live", "Network", "Player", "Progress", "Report", "Shelf", "Tell"]  # fmt: skip
 
 Tell = Callable[[dict[str, Any]], object]
 
@@ -79,6 +80,11 @@ def Address(path: str, query: str, title: str):
     return _view("address", {"path": path, "query": query, "title": title})
 
 
+def Progress(options: dict[str, Any]):
+    """Show how far something is (see assets/views/progress.js)."""
+    return _view("progress", options)
+
+
 def Report(src: str, title: str):
     """Show the report of a study."""
     return _view("report", {"src": src, "title": title})
@@ -92,3 +98,19 @@ def File(label: str, accept: str, largest: int, tell: Tell):
 def Shelf(kind: str, empty: str = "", keep: dict[str, str] | None = None, *, hidden: bool = False):
     """Show what this browser keeps ("recent" or "saved"), and keep one thing more."""
     return _view("shelf", {"list": kind, "empty": empty, "keep": keep, "hidden": hidden})
+
+
+def Copy(label: str, path: str, button: str = "Copy"):
+    """Show a link of this app to copy; `path` begins with "/"."""
+    return _view("copy", {"label": label, "path": path, "button": button})
+
+
+def Download(label: str, name: str, content: str | bytes, type_: str = "text/plain"):
+    """Show a button that saves a file of this name."""
+    data = {"text": content} if isinstance(content, str) else {"bytes": b64encode(content).decode()}
+    return _view("download", {"label": label, "name": name, "type": type_, **data})
+
+
+def Anchor():
+    """Go to the place on the page that the address names."""
+    return _view("anchor", {})

@@ -9,16 +9,17 @@ series says `{"type": "custom", "renderItem": NAME}`, and templates/figures.js p
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from experiments import wording
 from experiments.palette import GREY
 from experiments.statistics import mean_interval
-from sim.results import FLOWS
+from sim.results import FLOWS, Run
 
 if TYPE_CHECKING:
     from experiments.compare import Comparison
@@ -28,19 +29,30 @@ Option = dict[str, Any]
 
 def weekly(comparison: "Comparison", measure: str, *, so_far: bool) -> dict[str, pd.DataFrame]:
     """Return one measure as weeks x replicates, by strategy; `so_far` adds the weeks up."""
-    chosen = comparison.series[comparison.series["measure"] == measure]
     tables = {}
     for strategy in comparison.strategies:
-        own = chosen[chosen["strategy"] == strategy]
-        table = own.pivot(index="week", columns="replicate", values="value")
+        runs = {p.task.replicate: p.run for p in comparison.pairs if p.task.strategy == strategy}
+        table = pd.DataFrame({r: run.weekly[measure] for r, run in runs.items()})
         tables[strategy] = table.cumsum() if so_far else table
     return tables
 
 
-def means_by(table: pd.DataFrame, key: str, value: str) -> pd.DataFrame:
-    """Return the mean over replicates of totals over weeks: strategies x keys, absent is 0."""
-    totals = table.groupby(["strategy", "replicate", key])[value].sum()
-    return totals.groupby(["strategy", key]).mean().unstack(key).fillna(0.0)
+def means_of(
+    comparison: "Comparison", ledger: Callable[[Run], Mapping[str, NDArray[np.float64]]]
+) -> pd.DataFrame:
+    """Return the mean over replicates of what a ledger sums up to: strategies x its lines."""
+    found = {
+        strategy: [p.run for p in comparison.pairs if p.task.strategy == strategy]
+        for strategy in comparison.strategies
+    }
+    rows = {
+        strategy: pd.DataFrame(
+            [{k: v.sum() for k, v in ledger(run).items()} for run in runs]
+        ).mean()
+        for strategy, runs in found.items()
+        if runs
+    }
+    return pd.DataFrame(rows).T.fillna(0.0)
 
 
 def estimates_of(comparison: "Comparison", outcome: str) -> dict[str, tuple[float, float, float]]:

@@ -71,7 +71,8 @@ class Comparison:
     looks: Mapping[str, dict[str, Any]] | None = None
 
     @cached_property
-    def _pairs(self) -> list[tables.Pair]:
+    def pairs(self) -> list[tables.Pair]:
+        """Each task with the run it came to, failed ones left out."""
         both = zip(self.tasks, self.results, strict=True)
         return [tables.Pair(task, run) for task, run in both if not isinstance(run, Failure)]
 
@@ -83,27 +84,27 @@ class Comparison:
     @cached_property
     def series(self) -> pd.DataFrame:
         """Weekly series."""
-        return tables.series_table(self._pairs)
+        return tables.series_table(self.pairs)
 
     @cached_property
     def trust_ledger(self) -> pd.DataFrame:
         """Why trust moved."""
-        return tables.ledger_table(self._pairs)
+        return tables.ledger_table(self.pairs)
 
     @cached_property
     def costs(self) -> pd.DataFrame:
         """What was spent on what."""
-        return tables.costs_table(self._pairs)
+        return tables.costs_table(self.pairs)
 
     @cached_property
     def communities(self) -> pd.DataFrame:
         """What each community saw."""
-        return tables.communities_table(self._pairs)
+        return tables.communities_table(self.pairs)
 
     @cached_property
     def content(self) -> pd.DataFrame:
         """How kinds of post did."""
-        return tables.content_table(self._pairs)
+        return tables.content_table(self.pairs)
 
     @cached_property
     def summary(self) -> pd.DataFrame:

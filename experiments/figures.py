@@ -105,7 +105,7 @@ def outcome_bars(comparison: "Comparison", outcome: str) -> Option:
 
 def cost_lines(comparison: "Comparison") -> Option:
     """Return where the money of each strategy went, work included. Idle ones are left out."""
-    mean = parts.means_by(comparison.costs, "line", "dollars")
+    mean = parts.means_of(comparison, lambda run: run.money)
     sums = mean.sum(axis=1).to_dict()
     busy = [strategy for strategy in comparison.strategies if sums.get(strategy, 0.0) > 0]
     mean = mean.reindex(busy)
@@ -226,7 +226,7 @@ def _last(band: pd.DataFrame) -> float:
 
 def _points(comparison: "Comparison") -> pd.DataFrame:
     """Return points of mean trust over the run, strategies x sources."""
-    mean = parts.means_by(comparison.trust_ledger, "source", "points")
+    mean = parts.means_of(comparison, lambda run: run.trust_ledger)
     rows = [strategy for strategy in comparison.strategies if strategy in mean.index]
     return mean.reindex(index=rows, columns=[source for source in SOURCES if source in mean])
 

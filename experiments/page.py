@@ -15,7 +15,8 @@ from markupsafe import Markup
 
 from experiments.chart_parts import Option
 
-__all__ = ["GENERATOR", "ReportError", "check_target", "render_page", "write_page"]
+__all__ = ["GENERATOR", "ReportError", "chart_library", "check_target", "inert_json", "policy_for",
+           "render_page", "template_text", "write_page"]  # fmt: skip
 
 GENERATOR = '<meta name="generator" content="fireside">'
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -83,7 +84,7 @@ def render_page(template: str, options: dict[str, Option], **values: Any) -> str
         loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True,
         lstrip_blocks=True, undefined=jinja2.StrictUndefined,
     )  # fmt: skip
-    scripts = [_echarts(), _template("figures.js"), _template("report.js")]
+    scripts = [chart_library(), template_text("figures.js"), template_text("report.js")]
     pictures = {
         name: {
             "alt": option["aria"]["label"]["description"],
@@ -93,11 +94,11 @@ def render_page(template: str, options: dict[str, Option], **values: Any) -> str
     }
     return environment.get_template(template).render(
         generator=Markup(GENERATOR),
-        policy=_policy(scripts),
-        style=Markup(_template("report.css")),
+        policy=policy_for(scripts),
+        style=Markup(template_text("report.css")),
         scripts=[Markup(script) for script in scripts],
         pictures=pictures,
-        data=_inert_json(options),
+        data=inert_json(options),
         **values,
     )
 
@@ -111,7 +112,7 @@ def _height(option: Option) -> int:
     return each * rows + option["grid"]["top"] + option["grid"]["bottom"] + 20
 
 
-def _inert_json(value: Any) -> Markup:
+def inert_json(value: Any) -> Markup:
     """Return JSON that cannot end the script element it stands in."""
     text = json.dumps(value, allow_nan=False, separators=(",", ":"), ensure_ascii=False)
     for sign in "<>&\u2028\u2029":
@@ -119,7 +120,7 @@ def _inert_json(value: Any) -> Markup:
     return Markup(text)
 
 
-def _policy(scripts: list[str]) -> str:
+def policy_for(scripts: list[str]) -> str:
     """Return a Content-Security-Policy under which only our scripts run, and none connects."""
     hashes = (b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in scripts)
     allowed = " ".join(f"'sha256-{each}'" for each in hashes)
@@ -129,12 +130,12 @@ def _policy(scripts: list[str]) -> str:
     )
 
 
-def _template(name: str) -> str:
+def template_text(name: str) -> str:
     """Return a file of the templates folder as it is."""
     return (_TEMPLATES / name).read_text(encoding="utf-8")
 
 
-def _echarts() -> str:
+def chart_library() -> str:
     """Return the chart library that came with solara-assets.
 
     Raises:

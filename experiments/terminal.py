@@ -5,10 +5,12 @@ goes on; 130 interrupted.
 """
 
 import functools
+import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import typer
@@ -76,10 +78,46 @@ def say_if_compiling() -> None:
 
 
 _MOST_LOTS = 5  # lots of runs of which progress tells every tenth
+_PROGRESS = "FIRESIDE_PROGRESS"  # in the environment: a file that says how far the runs are
+_REST = 0.2  # seconds between two looks at that file
+
+_OnProgress = Callable[[int, int, int, int], None]  # done, total, failed, stored
 
 
 @contextmanager
-def progress() -> Iterator[tuple[Callable[[Any], None], Callable[[int, int, int, int], None]]]:
+def progress() -> Iterator[tuple[Callable[[Any], None], _OnProgress]]:
+    """Show progress on stderr, and in a file if the environment names one."""
+    with _shown() as (on_first, on_progress):
+        path = os.environ.get(_PROGRESS)
+        yield on_first, _written(path, on_progress) if path else on_progress
+
+
+def _written(path: str, on_progress: _OnProgress) -> _OnProgress:
+    """Return the same, but it also writes how far all runs are, as JSON, for who watches."""
+    before, now = [0, 0, 0, 0], [0, 0, 0, 0]
+    begun, last = time.monotonic(), 0.0
+
+    def tell(*counts: int) -> None:
+        nonlocal before, now, last
+        on_progress(*counts)
+        if counts[0] == 1:  # another lot of runs begins
+            before = now
+        now = [a + b for a, b in zip(before, counts, strict=True)]
+        seconds = time.monotonic() - begun
+        if counts[0] < counts[1] and seconds - last < _REST:
+            return
+        last = seconds
+        said = dict(zip(("done", "total", "failed", "stored"), now, strict=True))
+        with suppress(OSError):  # runs count for more than who watches them
+            with open(f"{path}.part", "w", encoding="utf-8") as file:
+                json.dump(said | {"seconds": round(seconds, 1)}, file)
+            os.replace(f"{path}.part", path)
+
+    return tell
+
+
+@contextmanager
+def _shown() -> Iterator[tuple[Callable[[Any], None], _OnProgress]]:
     """Show progress on stderr: a bar on a terminal, else a line every tenth."""
     from experiments.text import console_for, show_first
 

@@ -52,13 +52,18 @@ Object.assign(window.fireside, (() => {
     chart.setOption({ series: [{ id: "names", data: names }] });
   };
 
-  const draw = (element, option, theme, renderer = "svg") => {
+  // Puts a picture in place of what a chart shows.
+  const show = (chart, option) => {
     for (const series of option.series)
       if (typeof series.renderItem === "string")
         series.renderItem = renderers[series.renderItem](series);
-    const chart = echarts.init(element, theme, { renderer });
-    chart.setOption(option);
+    chart.setOption(option, { notMerge: true });
     spreadNames(chart);
+  };
+
+  const draw = (element, option, theme, renderer = "svg") => {
+    const chart = echarts.init(element, theme, { renderer });
+    show(chart, option);
     return chart;
   };
 
@@ -66,5 +71,5 @@ Object.assign(window.fireside, (() => {
     chart.resize();
     spreadNames(chart);
   };
-  return { draw, resize };
+  return { draw, show, resize };
 })());

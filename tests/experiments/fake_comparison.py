@@ -36,12 +36,35 @@ def scenario(title: str = "Micro-communities against mass reach") -> Scenario:
     })  # fmt: skip
 
 
-def comparison(n: int = 12, *, title: str | None = None, futures: bool = False) -> SimpleNamespace:
+class Fake(SimpleNamespace):
+    """What `compare` would return, with runs that follow from its tables."""
+
+    @property
+    def pairs(self):
+        """Tasks and runs, as Comparison has them."""
+        names = {"weekly": (self.series, "measure", "value"),
+                 "trust_ledger": (self.trust_ledger, "source", "points"),
+                 "money": (self.costs, "line", "dollars")}  # fmt: skip
+        runs = {
+            (s, r): {n: {} for n in names} for s in self.strategies for r in range(self.replicates)
+        }
+        for name, (table, key, value) in names.items():
+            for (s, r, k), own in table.groupby(["strategy", "replicate", key])[value]:
+                runs.setdefault((s, r), {n: {} for n in names})[name][k] = own.to_numpy()
+        return [
+            SimpleNamespace(
+                task=SimpleNamespace(strategy=s, replicate=r), run=SimpleNamespace(**ledgers)
+            )
+            for (s, r), ledgers in runs.items()
+        ]
+
+
+def comparison(n: int = 12, *, title: str | None = None, futures: bool = False) -> Fake:
     """Return what `compare` would: n replicates of every strategy, in random numbers."""
     rng = np.random.default_rng(7)
     ledger, series, costs = _ledger(rng, n), _series(rng, n), _costs(rng, n)
     outcomes = _outcomes(rng, n, ledger)
-    return SimpleNamespace(
+    return Fake(
         spec=scenario(title or "Micro-communities against mass reach"),
         name="micro-vs-mass", baseline="broad-ads", seed=1, replicates=n, strategies=STRATEGIES,
         network=None, outcomes=outcomes, series=series, trust_ledger=ledger, costs=costs,

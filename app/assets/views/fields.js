@@ -1,18 +1,19 @@
 // A form: fields made from a list. Tells {name, value} when a value rests, {name, value, drag} while
 // a slider is dragged, and {press} for buttons.
 //
-// options: { legend?, fields: [{ name, kind, label, unit?, value, min?, max?, step?, choices?: [[value, text]],
+// options: { legend?, fields: [{ name, kind, label, unit?, value, min?, max?, step?, choices?: [[value, text]] (of a select [group, choices] too),
 //            help?, link?, note?, disabled? }] }; kind: slider | number | select | radio | check | text | area |
 //            button | submit | heading.
 (() => {
   const { h } = fireside;
-  const REST = 120; // ms without movement after which a slider's value counts
+  const REST = 40; // ms after which a value counts: a key held down makes many
+  const PACE = 110; // ms between messages while it is dragged: more only wait for each other
   let n_forms = 0;
 
   const shown = (value) => (typeof value === "number" ? String(+value.toPrecision(6)) : value);
 
   const slider = (field, id, tell) => {
-    let timer, last;
+    let timer, last, told = 0;
     const input = h("input", { type: "range", id, min: field.min, max: field.max, step: field.step, "aria-describedby": field.help ? `${id}-help` : null });
     const number = h("input", { type: "number", id: `${id}-number`, min: field.bounds?.[0], max: field.bounds?.[1], step: "any", "aria-label": `${field.label}, exact` });
     const rest = (value) => {
@@ -21,16 +22,20 @@
     };
     input.addEventListener("input", () => {
       number.value = shown(+input.value);
-      tell({ name: field.name, value: +input.value, drag: true });
+      if (performance.now() - told > PACE) {
+        told = performance.now();
+        tell({ name: field.name, value: +input.value, drag: true });
+      }
+    });
+    input.addEventListener("change", () => { // comes when a drag ends, and after each key
       clearTimeout(timer);
       timer = setTimeout(() => rest(+input.value), REST);
     });
-    input.addEventListener("change", () => rest(+input.value));
     number.addEventListener("change", () => number.value !== "" && rest(+number.value));
     const show = (next) => {
       last = next.value;
       if (document.activeElement !== number) number.value = shown(next.value);
-      if (!timer || +input.value !== next.value) input.value = next.value;
+      if (!input.matches(":active")) input.value = next.value;
     };
     return [[input, number], show];
   };
@@ -47,7 +52,8 @@
     const input = h("select", { id, "aria-describedby": field.help ? `${id}-help` : null });
     input.addEventListener("change", () => tell({ name: field.name, value: input.value }));
     return [[input], (next) => {
-      input.replaceChildren(...next.choices.map(([value, text]) => h("option", { value }, text)));
+      const option = ([value, text]) => (Array.isArray(text) ? h("optgroup", { label: value }, ...text.map(option)) : h("option", { value }, text));
+      input.replaceChildren(...next.choices.map(option));
       input.value = next.value;
     }];
   };
@@ -108,11 +114,13 @@
         const next = JSON.stringify(options.fields.map(({ value, note, disabled, choices, ...rest }) => (rest.kind === "button" || rest.kind === "submit" ? { kind: rest.kind, name: rest.name } : rest)));
         if (next !== shape) {
           shape = next;
+          const had = box.contains(document.activeElement) ? document.activeElement.closest("[data-name]")?.dataset.name : null;
           rows = options.fields.map((field, i) => make(field, `${form}-${i}`, tell));
           const inner = options.legend ? h("fieldset", {}, h("legend", {}, options.legend)) : h("div", {});
           inner.classList.add("fields", ...(options.row ? ["in-row"] : []));
           inner.append(...rows.map((each) => each.row));
           box.replaceChildren(inner);
+          if (had) box.querySelector(`[data-name="${CSS.escape(had)}"] :is(input, select, textarea)`)?.focus();
         }
         rows.forEach((each, i) => each.show(options.fields[i]));
       },

@@ -1,0 +1,137 @@
+"""What can be taken away: files made anew from a link, by the same runs that the page shows."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from app.comparing import Comparing, Resolved, resolve
+from app.ensembles import comparison_of
+from app.files import scenario_text
+from app.links import LinkError, unpack
+from app.pictures import CHARTS, chart_options, looks_of_sides, network_options
+from app.services import services
+from app.trajectory import Trajectory
+from experiments.compare import CompareError
+from experiments.comparison import Comparison
+from sim.real_network import NetworkError
+from sim.scenario_file import ScenarioError
+from sim.version import MODEL_VERSION
+
+__all__ = ["ExportError", "File", "export", "reproduce"]
+
+
+class ExportError(ValueError):
+    """A file that cannot be made: why, in plain words."""
+
+
+class File(NamedTuple):
+    """A file to be saved."""
+
+    name: str
+    content_type: str
+    text: str
+
+
+def export(kind: str, link: str) -> File:
+    """Return a file made from what a link compares.
+
+    Args:
+        kind: replay.html, report.html, outcomes.csv, weeks.csv or scenario.toml.
+        link: the value of `s` in an address; empty for what is usual.
+
+    Raises:
+        ExportError: if there is no such kind, or the link cannot be opened.
+    """
+    if kind not in _MAKERS:
+        raise ExportError(f"there is no '{kind}'; {', '.join(_MAKERS)} can be had")
+    try:
+        resolved = resolve(unpack(link) if link else Comparing())
+    except (LinkError, ScenarioError, CompareError, NetworkError, ValueError) as fault:
+        raise ExportError(str(fault)) from None
+    content_type, make = _MAKERS[kind]
+    stem = "-or-".join(resolved.names)
+    return File(
+        f"{stem}.{kind}" if kind != "scenario.toml" else f"{stem}.toml",
+        content_type,
+        make(resolved),
+    )
+
+
+def reproduce(resolved: Resolved) -> str:
+    """Return the command that gives the same numbers, once the scenario file is saved."""
+    now = resolved.comparing
+    names = ",".join(resolved.names)
+    return (
+        f"fireside compare SCENARIO.toml --strategies {names} --baseline {resolved.baseline} "
+        f"--replicates {now.replicates} --seed {now.seed}"
+    )
+
+
+def full_comparison(resolved: Resolved) -> Comparison:
+    """Return a comparison with all of its replicates."""
+    ensembles = services().ensembles
+    for _ in ensembles.fill(resolved, lambda: True):
+        pass
+    return comparison_of(resolved, ensembles.kept(resolved), looks_of_sides(resolved))
+
+
+def _replay(resolved: Resolved) -> str:
+    from app.replay import ReplaySide, replay_page
+
+    comparison = full_comparison(resolved)
+    ensembles = services().ensembles
+    sides = []
+    for i in range(len(resolved.names)):
+        seen = ensembles.trajectory(resolved, i)
+        columns = {name: _network(resolved, i, seen, name) for name in _REPLAYED}
+        frames = {name: seen.frames[name].tobytes() for name in _REPLAYED}
+        sides.append(ReplaySide(columns, frames, ensembles.ground(resolved, i)))
+    options = chart_options(comparison, "trust")
+    charts = [
+        {
+            "option": options[each.measure],
+            "title": each.title,
+            "name": each.measure,
+            "clock": "replay",
+        }
+        for each in CHARTS
+    ]
+    return replay_page(
+        sides, charts, comparison.headline(), resolved.spec.title,
+        f"{reproduce(resolved)} (model version {MODEL_VERSION})",
+    )  # fmt: skip
+
+
+_REPLAYED = ("trust", "memory", "is_customer")
+
+
+def _network(resolved: Resolved, i: int, seen: Trajectory, column: str) -> dict[str, Any]:
+    shown = resolved.comparing.model_copy(update={"column": column})
+    return network_options(replace(resolved, comparing=shown), i, seen, "replay")
+
+
+def _report(resolved: Resolved) -> str:
+    from experiments.report import render_report
+
+    return render_report(full_comparison(resolved), reproduce(resolved))
+
+
+def _outcomes(resolved: Resolved) -> str:
+    return full_comparison(resolved).to_csv()
+
+
+def _weeks(resolved: Resolved) -> str:
+    return full_comparison(resolved).series.to_csv(index=False, lineterminator="\n")
+
+
+def _scenario(resolved: Resolved) -> str:
+    return scenario_text(resolved.spec)
+
+
+_MAKERS: dict[str, tuple[str, Callable[[Resolved], str]]] = {
+    "replay.html": ("text/html; charset=utf-8", _replay),
+    "report.html": ("text/html; charset=utf-8", _report),
+    "outcomes.csv": ("text/csv; charset=utf-8", _outcomes),
+    "weeks.csv": ("text/csv; charset=utf-8", _weeks),
+    "scenario.toml": ("application/toml; charset=utf-8", _scenario),
+}
