@@ -27,6 +27,7 @@ class Answer:
         figures: mean of each side, as people read it.
         n_ahead: pairs in which the leader was ahead of all others.
         n_pairs: paired runs.
+        label: of what was measured.
     """
 
     winner: str
@@ -34,11 +35,13 @@ class Answer:
     figures: tuple[str, ...]
     n_ahead: int
     n_pairs: int
+    label: str
 
     def told(self, bet: str) -> str:
         """Return what to say to somebody who bet on a letter, or on "none"."""
         letters = LETTERS[: len(self.figures)]
         each = ", ".join(f"{a} {b}" for a, b in zip(letters, self.figures, strict=True))
+        each = f"{self.label} {each}"
         runs = f"in {self.n_ahead} of {self.n_pairs} paired runs"
         said = "no clear difference" if bet == NOBODY else bet
         if self.winner == NOBODY:
@@ -71,6 +74,7 @@ def answer_of(comparison: Comparison, measure: str) -> Answer:
         figures=tuple(text for _, text in means),
         n_ahead=int(ahead.sum()),
         n_pairs=int(both.sum()),
+        label=wording.label(measure.removeprefix(LEDGER)),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.terminal import guarded, say_if_compiling
+from experiments.terminal import BAD_INPUT, guarded, say_if_compiling
 
 __all__ = ["app"]
 
@@ -35,12 +35,17 @@ def app(
     verbose: Annotated[bool, typer.Option("--verbose", help="show tracebacks")] = False,
 ) -> None:
     """Open the app in the browser: try strategies, compare them, teach with them."""
-    from app.server import serve
+    from app.server import ServerError, serve
 
     say_if_compiling()
     if code == "new":
         code = secrets.token_hex(3)
-    serve(
-        host=host, port=port, code=code, hosts=(*_LOOPBACK, *(allow_host or ())), jobs=jobs,
-        max_sessions=max_sessions, folder=folder, opens_browser=browser and sys.stdout.isatty(),
-    )  # fmt: skip
+    try:
+        serve(
+            host=host, port=port, code=code, hosts=(*_LOOPBACK, *(allow_host or ())), jobs=jobs,
+            max_sessions=max_sessions, folder=folder,
+            opens_browser=browser and sys.stdout.isatty(),
+        )  # fmt: skip
+    except ServerError as fault:
+        typer.echo(str(fault), err=True)
+        raise typer.Exit(BAD_INPUT) from None

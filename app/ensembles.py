@@ -93,12 +93,13 @@ class Ensembles:
         return found
 
     def one(self, resolved: Resolved, i: int) -> Run | Failure:
-        """Return the first replicate of side i, made in the pool: this process answers meanwhile."""
+        """Return the first replicate of side i; the pool makes it, so that pages are answered."""
         task = tasks_of(resolved, 1)[i]
         key = key_of(task, resolved.setting)
         found = self._runs.get(key)
         if found is None:
-            [found] = [each.result for each in self._results(self._submit([task], resolved.setting), [0])]
+            [finished] = self._results(self._submit([task], resolved.setting), [0])
+            found = finished.result
             self._runs.put(key, found)
         return found
 

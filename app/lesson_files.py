@@ -11,6 +11,7 @@ from app.comparing import LETTERS, Branch, Comparing, Side
 from experiments.file_content import Table, problems_of
 from sim.outcomes import OUTCOMES
 from sim.results import FLOWS, SOURCES, STATES
+from sim.scenario import Scenario
 from sim.scenario_errors import Problem, ScenarioError
 
 __all__ = ["LEDGER", "LESSONS", "NOBODY", "Lesson", "LessonError", "LessonSide", "Part", "Plan",
@@ -31,7 +32,7 @@ class LessonSide(Table):
 
     strategy: str
     says: str = Field(default="", max_length=70)
-    changes: dict[str, Any] = {}
+    changes: dict[str, Any] = Field(default={})
     branch: Branch | None = None
 
     @property
@@ -44,7 +45,7 @@ class _Compares(Table):
     """What is compared."""
 
     scenario: str  # of the library
-    changes: dict[str, Any] = {}  # dotted path -> value, for all sides
+    changes: dict[str, Any] = Field(default={})  # dotted path -> value, for all sides
     sides: tuple[LessonSide, ...] = Field(min_length=2, max_length=len(LETTERS))
 
     @property
@@ -67,6 +68,7 @@ class Step(_Compares):
     column: Literal["trust", "memory", "is_customer"] = "trust"  # of members, in the networks
     chart: str  # a weekly measure of sim.results, or "ledger"
     expected: Literal["A", "B", "C", "none"]
+    mechanism: str  # of the model, that decides here
     why: str
     status: Literal["assumed", "calibrated", "emergent"] | None = None  # None: not audited
     notes: str  # for teachers
@@ -78,6 +80,8 @@ class Step(_Compares):
             raise ValueError(f"there is no measure '{self.measure}'")
         if self.chart not in (*FLOWS, *STATES, "ledger"):
             raise ValueError(f"there is no chart of '{self.chart}'")
+        if self.mechanism not in Scenario.model_fields:
+            raise ValueError(f"there is no mechanism '{self.mechanism}'")
         if self.expected != NOBODY and self.expected not in LETTERS[: len(self.sides)]:
             raise ValueError(f"no side is {self.expected}")
         if any(not each.says for each in self.sides):
@@ -89,6 +93,11 @@ class Step(_Compares):
         """What can be bet on: letter (or "none") and text."""
         sides = tuple((LETTERS[i], each.says) for i, each in enumerate(self.sides))
         return (*sides, (NOBODY, "No clear difference"))
+
+    @property
+    def comparing(self) -> Comparing:
+        """The comparison, with members coloured as the step asks."""
+        return super().comparing.model_copy(update={"column": self.column})
 
 
 class Sandbox(_Compares):

@@ -16,6 +16,7 @@ _VERSION = 1  # of the form; a link of another is refused with a message
 _LONGEST = 16_000  # characters
 _LARGEST = 200_000  # bytes, unpacked
 _DEEPEST = 12  # tables inside tables
+_DAMAGED = "This link is damaged: perhaps a part of it was not copied."
 
 
 class LinkError(ValueError):
@@ -45,24 +46,26 @@ def unpack(text: str) -> Comparing:
         data = unpacker.decompress(packed, _LARGEST)
         if unpacker.unconsumed_tail:
             raise LinkError("This link holds more than a link may hold; it was not opened.")
+        if not unpacker.eof:
+            raise LinkError(_DAMAGED)
         content = json.loads(data.decode("utf-8"))
     except (UnicodeError, binascii.Error, zlib.error, ValueError, RecursionError) as fault:
         if isinstance(fault, LinkError):
             raise
-        raise LinkError("This link is damaged: perhaps a part of it was not copied.") from None
+        raise LinkError(_DAMAGED) from None
     return _read(content)
 
 
 def _read(content: Any) -> Comparing:
     """Return what the content of a link says."""
     if not (isinstance(content, list) and len(content) == 2 and isinstance(content[1], dict)):
-        raise LinkError("This link is damaged: perhaps a part of it was not copied.")
+        raise LinkError(_DAMAGED)
     version, said = content
     if version != _VERSION:
         raise LinkError(
             f"This link is of version {version!r}; this fireside reads version {_VERSION}."
         )
-    if _depth(said) > _DEEPEST:
+    if _is_deep(said, _DEEPEST):
         raise LinkError("This link is damaged: it goes deeper than a scenario does.")
     try:
         return Comparing.model_validate(said)
@@ -73,10 +76,10 @@ def _read(content: Any) -> Comparing:
         raise LinkError(f"This link says what fireside does not know: {where}.") from None
 
 
-def _depth(value: Any) -> int:
-    """Return how deep tables and lists go."""
+def _is_deep(value: Any, left: int) -> bool:
+    """Tell whether tables and lists go deeper than so many levels."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return 1 + max(map(_depth, inner), default=0)
+    return left == 0 or any(_is_deep(each, left - 1) for each in inner)
 
 
 def query_of(comparing: Comparing) -> str:

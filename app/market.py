@@ -71,7 +71,11 @@ def _new_group(spec: Scenario, key: str) -> Group:
     first, _, entry = key.partition(".")
     section, title = _WHERE.get(first, (3, named(first)))
     value = value_at(spec, key)
-    about = (type(value).__doc__ or "").split("\n")[0] if key != "days" else "How long a run is."
+    about = (
+        (type(value).__doc__ or "").split("\n")[0].replace("`", "")
+        if key != "days"
+        else "How long a run is."
+    )
     words = [(f"{key}.{name}", meaning) for name, meaning in _WORDS.items() if hasattr(value, name)]
     title = f"{title}: {named(entry)}" if entry else title
     return Group(key, title, about, section, words=tuple(words))

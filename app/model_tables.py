@@ -1,4 +1,4 @@
-"""What the code says of itself, as markup: equations of docstrings, parameters, the order of a day."""
+"""What the code says of itself, as markup: equations, parameters, the order of a day."""
 
 import ast
 import importlib
@@ -14,7 +14,10 @@ from sim.parameters import Declaration, declarations
 from sim.scenario import Scenario
 from sim.strategies.tailor import KINDS, Content
 
-__all__ = ["all_parameters", "content_table", "explained", "in_words", "parameter_table", "steps_of_day"]
+__all__ = ["all_parameters", "content_table", "explained", "in_words", "parameter_table",
+           "steps_of_day"]  # fmt: skip
+
+_UNREAD = ("Slovic 1993",)  # sources that nobody has read for this
 
 
 @lru_cache(maxsize=1)
@@ -56,8 +59,9 @@ def _paragraph(text: str) -> Markup:
     is_source = text.startswith("Source:")
     words = " ".join(text.split())
     if is_source:
-        said = in_words(words.removeprefix("Source:"))
-        return h("p", h("b", "Evidence."), said, class_="evidence")
+        said = words.removeprefix("Source: ")
+        return h("p", h("b", "Evidence."), " ", in_words(said[:1].upper() + said[1:]),
+                 class_="evidence")  # fmt: skip
     return h("p", in_words(words))
 
 
@@ -105,10 +109,16 @@ def _row(each: Declaration, group: str) -> Markup:
           else quantity(each.default, each.unit)),
         h("td", spread(each.low, each.high, each.unit)),
         h("td", each.meaning),
-        h("td", each.source),
+        h("td", _source(each)),
         h("td", _confidence(each)),
         id=each.name,
     )  # fmt: skip
+
+
+def _source(each: Declaration) -> str:
+    """Return where a number is from, with a word of caution where nobody has looked it up."""
+    unread = any(name in each.source for name in _UNREAD) and "from memory" not in each.source
+    return f"{each.source} (from memory, not verified)" if unread else each.source
 
 
 def _confidence(each: Declaration) -> str:
@@ -122,6 +132,7 @@ def content_table() -> Markup:
     known = all_parameters()
     content = Content()
     columns = list(type(content.offer).model_fields)
+    heads = [label_of(f"content.offer.{column}") for column in columns]
     rows = []
     for kind in KINDS:
         values = [known[f"content.{kind}.{column}"] for column in columns]
@@ -131,14 +142,12 @@ def content_table() -> Markup:
               for each in values),
         ))  # fmt: skip
     meanings = [
-        h("li", h("b", label_of(f"content.offer.{column}")), ": ",
-          known[f"content.offer.{column}"].meaning)
-        for column in columns
-    ]  # fmt: skip
+        h("li", h("b", head), ": ", known[f"content.offer.{column}"].meaning)
+        for head, column in zip(heads, columns, strict=True)
+    ]
     whole = h(
         "table", h("caption", "Kinds of post", class_="unseen"),
-        h("thead", h("tr", h("th", "Kind", scope="col"),
-                     *(h("th", label_of(f"content.offer.{each}"), scope="col") for each in columns))),
+        h("thead", h("tr", *(h("th", each, scope="col") for each in ("Kind", *heads)))),
         h("tbody", *rows),
     )  # fmt: skip
     return h(

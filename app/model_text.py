@@ -10,7 +10,7 @@ from app.markup import Markup, h, table, ul
 from app.model_tables import all_parameters
 from experiments.wording import plural
 
-__all__ = ["ANCHORS", "CLAIMS", "evidence", "kinds_of_result", "limits"]
+__all__ = ["ANCHORS", "CLAIMS", "WEAKEST", "evidence", "kinds_of_result", "limits"]
 
 # anchor, what it should be, what it is, which parameters it rests on, and what it is then
 ANCHORS = (
@@ -55,7 +55,7 @@ _LIMITS = (
     "The public is a few rows of people who are alike, calculated in expectation: without ties, "
     "without word of mouth. There are no light buyers, and no news coverage.",
     "Platforms do not change their rules, and prices of ads do not rise when more is spent.",
-    "Rivals follow a fixed plan; they do not answer what the brand does.",
+    "Rivals follow a plan of their own; they do not answer what the brand does.",
     "Engagement is counted as likes, comments, shares and clicks. That likes by themselves lead to "
     "sales is not assumed; a large experiment found they do not (John et al. 2017).",
     "Intervals show luck between runs. They do not show that the model may be wrong.",
@@ -104,8 +104,8 @@ def kinds_of_result() -> Markup:
         h("p", "A model can only surprise where nobody put the answer in. So each result is taken "
           "apart: the numbers that it rests on are made neutral, and the runs are made again."),
         ul((
-            h("span", h("b", "Assumed"), ": then the result is gone. It was put in by hand. It says "
-              "what follows if the assumption is right, and nothing of whether it is."),
+            h("span", h("b", "Assumed"), ": then the result is gone. It was put in by hand. It "
+              "says what follows if the assumption is right, and nothing of whether it is."),
             h("span", h("b", "Calibrated"), ": it stands on a number that was fitted to data."),
             h("span", h("b", "Emergent"), ": at least half of it stays. Only this is a finding of "
               "the model."),

@@ -123,7 +123,9 @@ def outcome_rows(comparison: Comparison, outcomes: Sequence[str]) -> list[list[s
         ]
         for other in others:
             found = comparison.sample.difference(outcome, other, base)
-            row.append(wording.change(found.mean, outcome))
+            spread = wording.interval(found.low, found.high, outcome, signed=True)
+            change = wording.change(found.mean, outcome, found.high - found.low)
+            row.append(change if spread == wording.UNDEFINED else f"{change} ({spread})")
         chances = (
             comparison.sample.best(outcome) if comparison.replicates > 1 else [np.nan] * len(names)
         )

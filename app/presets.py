@@ -18,7 +18,9 @@ def preset_cards(*, with_files: bool = False) -> Markup:
     Args:
         with_files: whether parameters and the file are offered too.
     """
-    return h("div", *(_card(name, with_files) for name in library()), class_="grid presets")
+    first = Comparing().scenario
+    names = sorted(library(), key=lambda name: (name != first, name))
+    return h("div", *(_card(name, with_files) for name in names), class_="grid presets")
 
 
 def _card(name: str, with_files: bool) -> Markup:
@@ -37,7 +39,7 @@ def _card(name: str, with_files: bool) -> Markup:
             h("a", "Compare", href=f"/compare{query}", aria_label=f"Compare: {spec.title}"), " ",
             h("a", "Parameters", href=f"/scenario{query}", aria_label=f"Parameters: {spec.title}"),
             " ",
-            h("a", "File", href=f"/export/scenario.toml{query}", download=f"{name}.toml",
+            h("a", "File", href=f"/export/scenario.toml{query}", download=True,
               aria_label=f"File of {spec.title}"),
             class_="links",
         ))  # fmt: skip

@@ -3,13 +3,15 @@
 import solara
 
 from app.pages.best_plan import BestPlan
+from app.pages.claims import Claims
 from app.pages.compare import Compare
 from app.pages.fails_when import FailsWhen
-from app.pages.pilot import Pilot
-from app.pages.sensitivity import Sensitivity
+from app.pages.learn import Learn
 from app.pages.library import Library
 from app.pages.model import Model
+from app.pages.pilot import Pilot
 from app.pages.scenario import ScenarioPage
+from app.pages.sensitivity import Sensitivity
 from app.pages.start import Start
 from app.pages.sweep import Sweep
 from app.shell import Layout
@@ -19,6 +21,7 @@ __all__ = ["routes"]
 _PAGES = {
     "/": Start,
     "scenario": ScenarioPage,
+    "learn": Learn,
     "library": Library,
     "model": Model,
     "compare": Compare,
@@ -27,6 +30,7 @@ _PAGES = {
     "best-plan": BestPlan,
     "fails-when": FailsWhen,
     "pilot": Pilot,
+    "claims": Claims,
 }
 
 routes = [  # the first one's layout frames them all

@@ -205,7 +205,7 @@ def values_of(about: Declaration, low: float, high: float, n: int) -> list[float
     places = np.geomspace(low, high, n) if is_log else np.linspace(low, high, n)
     if isinstance(about.default, int):
         return sorted({round(each) for each in places})
-    return [float(low), *(float(f"{each:.4g}") for each in places[1:-1]), float(high)]
+    return [float(low), *(float(f"{each:.3g}") for each in places[1:-1]), float(high)]
 
 
 SWEEP = Kind(

@@ -10,7 +10,8 @@ import solara
 from app.markup import Markup
 
 __all__ = ["Address", "Anchor", "Button", "Chart", "Choice", "Copy", "Download", "Fields", "File",
-           "Html", "Live", "Network", "Player", "Progress", "Report", "Shelf", "Tell"]  # fmt: skip
+           "Html", "Live", "Network", "Player", "Progress", "Report", "Shelf", "Shown",
+           "Tell"]  # fmt: skip
 
 Tell = Callable[[dict[str, Any]], object]
 
@@ -93,6 +94,11 @@ def Report(src: str, title: str):
 def File(label: str, accept: str, largest: int, tell: Tell):
     """Let the reader choose a file; it is told as text."""
     return _view("file", {"label": label, "accept": accept, "largest": largest}, tell)
+
+
+def Shown():
+    """Bring what it stands in into sight, once."""
+    return _view("shown", {})
 
 
 def Shelf(kind: str, empty: str = "", keep: dict[str, str] | None = None, *, hidden: bool = False):

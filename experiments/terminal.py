@@ -15,7 +15,7 @@ from typing import Any
 
 import typer
 
-__all__ = ["SOME_FAILED", "guarded", "progress", "say_if_compiling"]
+__all__ = ["BAD_INPUT", "SOME_FAILED", "guarded", "progress", "say_if_compiling"]
 
 UNEXPECTED, BAD_INPUT, SOME_FAILED, STOPPED, INTERRUPTED = 1, 2, 3, 4, 130
 

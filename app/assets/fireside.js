@@ -10,6 +10,6 @@ const load = (path) => new Promise((resolve, reject) => {
 window.firesideReady = (async () => {
   window.echarts = await import("/vendor/echarts@5.4.0/dist/echarts.esm.min.js");
   await load("/templates/figures.js");
-  const names = ["clock", "theme", "fields", "choice", "network", "player", "chart", "live", "address", "progress", "report", "file", "shelf", "copy", "download", "anchor"];
+  const names = ["clock", "theme", "fields", "choice", "network", "player", "chart", "live", "address", "progress", "shown", "report", "file", "shelf", "copy", "download", "anchor"];
   for (const name of names) await load(`/assets/views/${name}.js`);
 })();

@@ -1,6 +1,6 @@
 """The scenario page: every parameter of what is compared, what it is, and where it is from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import solara
@@ -9,7 +9,7 @@ from app.comparing import Comparing, resolve
 from app.declared import Field, label_of, with_change
 from app.links import query_of
 from app.market import SECTIONS, Group, fields_of_group, groups_of, value_at
-from app.markup import Markup, h
+from app.markup import h
 from app.session import comparing, follow_address
 from app.widgets import Button, Choice, Fields, Html
 from experiments.wording import plural
@@ -90,7 +90,7 @@ def _Parameters(base: Scenario):
         set_refused({})
         comparing.value = comparing.value.model_copy(update={"changes": past[-1]})
 
-    _Changed(base, changes, put, undo if past else None)
+    _Ways(len(changes), lambda: put({}), undo if past else None)
     with solara.Div(classes=["parameters"]):
         with solara.Div(classes=["outline"]):
             Fields(_search(find), lambda told: set_find(find | {told["name"]: told["value"]}))
@@ -106,6 +106,7 @@ def _Parameters(base: Scenario):
                 fields = _fields(group, base, changes, refused)
                 Html(h("div", h("h2", group.title), h("p", group.about, class_="soft")))
             Fields(fields, tell)
+            _Changed(base, changes, put)
 
 
 def _search(find: Mapping[str, Any]) -> list[Field]:
@@ -129,28 +130,35 @@ def _Section(title: str, groups: list[Group], opened: str, changes: Mapping[str,
 
 
 @solara.component
-def _Changed(base: Scenario, changes: Mapping[str, Any], put, undo):
-    """Show what differs from the scenario, with ways back."""
+def _Ways(n: int, on_reset: Callable[[], None], on_undo: Callable[[], None] | None):
+    """Show how much is changed, and ways back; always as high, so that no slider moves away."""
+    said = f"{n} {plural('parameter', n)} changed." if n else "Nothing is changed."
+    Html(h("p", said, role="status"))
+    with solara.Div(classes=["buttons"]):
+        Button("Undo", on_undo or (lambda: None), disabled=on_undo is None)
+        Button("Reset all", on_reset, disabled=not n)
+
+
+@solara.component
+def _Changed(base: Scenario, changes: Mapping[str, Any], put: Callable[[dict[str, Any]], None]):
+    """Show each change with a way back."""
 
     def tell(told: dict[str, Any]) -> None:
         put({path: each for path, each in changes.items() if path != told["press"]})
 
-    n = len(changes)
-    said = f"{n} {plural('parameter', n)} changed" if n else "Nothing is changed."
-    Html(h("p", said, role="status"))
-    if changes:
-        Fields([_reset(base, path, value) for path, value in changes.items()], tell, row=True)
-    if changes or undo:
-        with solara.Div(classes=["buttons"]):
-            Button("Undo", undo or (lambda: None), disabled=undo is None)
-            Button("Reset all", lambda: put({}), disabled=not changes)
+    Html(h("h3", "What is changed") if changes else h("span", ""))
+    Fields([_reset(base, path, value) for path, value in changes.items()], tell, row=True)
 
 
 def _reset(base: Scenario, path: str, value: Any) -> Field:
     """Return the button that takes one change back."""
     was = value_at(base, path)
-    label = f"Reset {path.rpartition('.')[0]} {label_of(path).lower()}: {_said(value)} to {_said(was)}"
-    return {"kind": "button", "name": path, "label": label.replace("  ", " ")}
+    where = " ".join([*path.split(".")[:-1], label_of(path).lower()]).replace("_", " ")
+    return {
+        "kind": "button",
+        "name": path,
+        "label": f"Reset {where}: {_said(value)} to {_said(was)}",
+    }
 
 
 def _said(value: Any) -> str:

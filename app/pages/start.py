@@ -41,9 +41,10 @@ def Start():
 
 def _top() -> Markup:
     doors = [
-        h("a", h("span", title, class_="door-title"), h("span", said), href=href, class_="card door")
+        h("a", h("span", title, class_="door-title"), h("span", said), href=href,
+          class_="card door")
         for href, title, said in _DOORS
-    ]
+    ]  # fmt: skip
     return h(
         "div",
         h("h1", "Try a community strategy before you live with it"),

@@ -38,6 +38,7 @@
 
   drawForScreen();
   prefersDark.addEventListener("change", drawForScreen);
+  window.addEventListener("fireside-theme", drawForScreen); // of a page around it, which set data-theme
   window.addEventListener("resize", resize);
   window.addEventListener("beforeprint", () => draw(["#1c1b1a", "#5c5853", "#cfcac2", "#ffffff"]));
   window.addEventListener("afterprint", drawForScreen);

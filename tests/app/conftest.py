@@ -27,6 +27,7 @@ class Served:
         self.start()
 
     def start(self):
+        """Start, and wait until it answers."""
         environment = os.environ | {"PYTHONWARNINGS": "default"}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -46,10 +47,12 @@ class Served:
         raise RuntimeError(self.log.read_text())
 
     def kill(self):
+        """End as a crash does."""
         self.process.kill()
         self.process.wait()
 
     def stop(self):
+        """End as Ctrl-C does."""
         self.process.terminate()
         self.process.wait(timeout=20)
 
@@ -79,7 +82,9 @@ class Watched:
     """A page of the browser that writes down whatever should not happen."""
 
     def __init__(self, browser, **context):
-        self.context = browser.new_context(**({"viewport": {"width": 1440, "height": 900}} | context))
+        self.context = browser.new_context(
+            **({"viewport": {"width": 1440, "height": 900}} | context)
+        )
         self.page = self.context.new_page()
         self.complaints = []
         self.context.route("**/*", self._local_only)
@@ -87,7 +92,9 @@ class Watched:
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
 
     def _local_only(self, route):
-        if route.request.url.startswith(("http://127.0.0.1:", "http://localhost:", "data:", "blob:")):
+        if route.request.url.startswith(
+            ("http://127.0.0.1:", "http://localhost:", "data:", "blob:")
+        ):
             route.continue_()
         else:
             self.complaints.append(f"asked for {route.request.url}")

@@ -84,7 +84,9 @@ def test_a_file_says_only_what_is_not_usual():
 
 
 def test_what_is_extended_is_merged_and_amounts_are_read():
-    said = read_scenario('extends = "local-artisans"\n[trust]\nhalf_life = "8 weeks"', "x/mine.toml")
+    said = read_scenario(
+        'extends = "local-artisans"\n[trust]\nhalf_life = "8 weeks"', "x/mine.toml"
+    )
 
     assert said["trust"] == {"half_life": 56}
     assert said["brand"]["name"] == "Loom & Thread"
@@ -121,7 +123,9 @@ def test_what_a_stranger_may_not_say_is_refused(text, said):
 
 
 def test_all_faults_are_told_at_once():
-    text = SMALL.replace('"ads"', '"add"') + "[brand]\nmargin = 3\nwages = 1\n[trust]\nhalf_life = -1"
+    text = (
+        SMALL.replace('"ads"', '"add"') + "[brand]\nmargin = 3\nwages = 1\n[trust]\nhalf_life = -1"
+    )
     with pytest.raises(ScenarioError) as fault:
         read_scenario(text, "mine.toml")
 

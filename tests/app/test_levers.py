@@ -22,7 +22,10 @@ STRATEGIES = [(name, each) for name in library() for each in load_scenario(name)
 def test_a_slider_reaches_its_ends_and_the_default(about):
     field = field_of(about, about.default)
     step = step_of(about)
-    assert (field["min"], field["max"]) == (min(about.low, about.default), max(about.high, about.default))
+    assert (field["min"], field["max"]) == (
+        min(about.low, about.default),
+        max(about.high, about.default),
+    )
     assert field["bounds"] == [about.minimum, about.maximum]
     if about.low <= about.default <= about.high:
         steps = (about.default - about.low) / step
@@ -110,9 +113,10 @@ def test_groups_hold_every_parameter_outside_the_strategies_once():
 
 def test_what_a_form_tells_is_what_the_engine_reads():
     changes: dict = {}
+    group = "communities.photographers"
     for name, value in [
-        ("trust.half_life", 100), ("belonging.is_on", True), ("communities.photographers.topic", "1, 0.5"),
-        ("communities.photographers.heterogeneity", 0.3), ("communities.photographers.platform", "reddit"),
+        ("trust.half_life", 100), ("belonging.is_on", True), (f"{group}.topic", "1, 0.5"),
+        (f"{group}.heterogeneity", 0.3), (f"{group}.platform", "reddit"),
     ]:  # fmt: skip
         changes = with_change(changes, name, value, value_at(RIVALS, name))
     spec = with_overrides(RIVALS, changes)

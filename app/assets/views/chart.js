@@ -11,6 +11,7 @@
 
   fireside.charts = new Set(); // those on the page that follow sliders
 
+  const font = () => getComputedStyle(document.body).fontFamily.replaceAll('"', "'"); // as SVG needs it
   const themeOf = ({ ink, soft, line, paper }) => {
     const axis = {
       axisLine: { lineStyle: { color: line } }, axisTick: { lineStyle: { color: line } },
@@ -19,7 +20,7 @@
     };
     return {
       backgroundColor: "transparent",
-      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 },
+      textStyle: { fontFamily: font(), fontSize: 12 },
       label: { color: ink },
       scatter: { label: { color: ink, fontSize: 11.5, textBorderColor: paper, textBorderWidth: 3 } },
       legend: { textStyle: { color: ink } },
@@ -44,7 +45,7 @@
     chart.getZr().flush(); // now, not with the next frame
     try { return take(chart, width, height); } finally { chart.dispose(); }
   };
-  const fontOf = (size) => `600 ${size}px ${getComputedStyle(document.body).fontFamily.replaceAll('"', "'")}`;
+  const fontOf = (size) => `600 ${size}px ${font()}`;
   const fullTitle = ({ title, unit }) => title + (unit ? ` (${unit})` : "");
   const svgOf = (options) => drawnFor(options, "svg", (chart, width, height) => {
     const { ink, paper } = fireside.colours();

@@ -36,10 +36,9 @@
     const rest = () => {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        if (isPlaying || told === clock.week) return;
-        told = clock.week;
-        said.textContent = name(told);
-        tell({ week: told });
+        if (isPlaying) return;
+        said.textContent = name(clock.week);
+        if (told !== clock.week) tell({ week: (told = clock.week) });
       }, REST);
     };
     const choose = (value) => {

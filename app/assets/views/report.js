@@ -7,18 +7,22 @@ fireside.views.report = (box) => {
     if (page) frame.style.height = `${page.scrollHeight + 8}px`;
   };
   const follow = () => {
-    frame.style.colorScheme = document.documentElement.dataset.theme;
+    const page = frame.contentDocument?.documentElement;
+    if (!page || page.dataset.theme === document.documentElement.dataset.theme) return;
+    page.dataset.theme = document.documentElement.dataset.theme;
+    frame.contentWindow.dispatchEvent(new Event("fireside-theme"));
   };
-  const stop = fireside.onTheme(follow);
+  const stop = fireside.onTheme(() => frame && follow());
   return {
     update({ src, title }) {
       if (frame && frame.getAttribute("src") === src) return;
       frame = h("iframe", { src, title, class: "report", onload: () => {
+        follow();
         fit();
         watcher = new ResizeObserver(fit);
         watcher.observe(frame.contentDocument.body);
       } });
-      follow();
+      watcher?.disconnect();
       box.replaceChildren(frame);
     },
     close() { stop(); watcher?.disconnect(); },
