@@ -39,18 +39,28 @@ class Answer:
 
     def told(self, bet: str) -> str:
         """Return what to say to somebody who bet on a letter, or on "none"."""
-        letters = LETTERS[: len(self.figures)]
-        each = ", ".join(f"{a} {b}" for a, b in zip(letters, self.figures, strict=True))
-        each = f"{self.label} {each}"
-        runs = f"in {self.n_ahead} of {self.n_pairs} paired runs"
         said = "no clear difference" if bet == NOBODY else bet
         if self.winner == NOBODY:
-            start = f"You said {said}"
-            start += ", and so it is" if bet == NOBODY else ". There is no clear difference"
-            return f"{start}: {self.leader} did better {runs}; on average {each}."
-        if bet == self.winner:
-            return f"You said {said}, and so it was, {runs}: {each}."
-        return f"You said {said}. It was {self.winner}, {runs}: {each}."
+            joined = ", and so it is" if bet == NOBODY else ". There is no clear difference"
+            return f"You said {said}{joined}: {self._figures}."
+        joined = ", and so it was" if bet == self.winner else f". It was {self.winner}"
+        return f"You said {said}{joined}, {self._figures}."
+
+    def came(self) -> str:
+        """Return what came out, to whoever did not bet."""
+        if self.winner == NOBODY:
+            return f"No clear difference: {self._figures}."
+        return f"{self.winner} was ahead {self._figures}."
+
+    @property
+    def _figures(self) -> str:
+        """Pairs and means: "in 29 of 30 paired runs: trust change A −.05, B +.03"."""
+        letters = LETTERS[: len(self.figures)]
+        means = ", ".join(f"{a} {b}" for a, b in zip(letters, self.figures, strict=True))
+        runs = f"in {self.n_ahead} of {self.n_pairs} paired runs"
+        if self.winner == NOBODY:
+            return f"{self.leader} did better {runs}; on average {self.label} {means}"
+        return f"{runs}: {self.label} {means}"
 
 
 def answer_of(comparison: Comparison, measure: str) -> Answer:

@@ -89,18 +89,25 @@ def _how(case: Case, *, is_losing: bool) -> str:
     other = "lower" if claim.expected == "higher" else "higher"
     verb = f"is {other} where it loses" if is_losing else f"should be {claim.expected}"
     said = [
-        f"In “{case.base.title}”, {claim.strategy} against {claim.than}: its {label(claim.outcome)} "
-        f"{verb}."
+        f"In “{case.base.title}”, {claim.strategy} against {claim.than}: "
+        f"its {label(claim.outcome)} {verb}."
     ]
     units = {each.name: each.unit for each in declarations(case.spec)}
     if claim.settings:
-        told = (f"{last_name(name, list(claim.settings))} {_value(value, units.get(name, 'number'))}"
+        told = (f"{_name(name)} {_value(value, units.get(name, 'number'))}"
                 for name, value in claim.settings.items())  # fmt: skip
         said.append(f"With {', '.join(told)}.")
     if case.turns:
         ends = spread(case.turns.low, case.turns.high, case.turns.unit)
-        said.append(f"Looked at along {last_name(case.turns.name)}, {ends}.")
+        said.append(f"Looked at along {_name(case.turns.name)}, {ends}.")
     return " ".join(said)
+
+
+def _name(name: str) -> str:
+    """Return what a parameter is called, and whose it is."""
+    first, *rest = name.split(".")
+    whose = f" of {rest[0]}" if first in ("strategies", "communities") else ""
+    return last_name(name) + whose
 
 
 def _value(value: object, unit: str) -> str:

@@ -1,21 +1,18 @@
 """What can be taken away: files made anew from a link, by the same runs that the page shows."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from app.comparing import Comparing, Resolved, resolve
+from app.comparing import LETTERS, Comparing, Resolved, resolve
 from app.ensembles import comparison_of
 from app.files import scenario_text
 from app.links import LinkError, unpack
-from app.pictures import CHARTS, chart_options, looks_of_sides, network_options
+from app.pictures import CHARTS, chart_options, looks_of_sides, title_of
 from app.services import services
-from app.trajectory import Trajectory
 from experiments.compare import CompareError
 from experiments.comparison import Comparison
 from sim.real_network import NetworkError
 from sim.scenario_file import ScenarioError
-from sim.version import MODEL_VERSION
 
 __all__ = ["ExportError", "File", "export", "reproduce"]
 
@@ -80,34 +77,26 @@ def _replay(resolved: Resolved) -> str:
 
     comparison = full_comparison(resolved)
     ensembles = services().ensembles
-    sides = []
-    for i in range(len(resolved.names)):
-        seen = ensembles.trajectory(resolved, i)
-        columns = {name: _network(resolved, i, seen, name) for name in _REPLAYED}
-        frames = {name: seen.frames[name].tobytes() for name in _REPLAYED}
-        sides.append(ReplaySide(columns, frames, ensembles.ground(resolved, i)))
+    sides = [
+        ReplaySide(
+            LETTERS[i],
+            title_of(resolved, i).removeprefix(f"{LETTERS[i]}: "),
+            ensembles.trajectory(resolved, i),
+        )
+        for i in range(len(resolved.names))
+    ]
     options = chart_options(comparison, "trust")
     charts = [
-        {
-            "option": options[each.measure],
-            "title": each.title,
-            "name": each.measure,
-            "clock": "replay",
-        }
+        {"option": options[each.measure], "title": each.title, "name": each.measure}
         for each in CHARTS
     ]
     return replay_page(
-        sides, charts, comparison.headline(), resolved.spec.title,
-        f"{reproduce(resolved)} (model version {MODEL_VERSION})",
+        sides, charts, comparison.headline(), resolved.spec.title, reproduce(resolved),
+        columns=_REPLAYED,
     )  # fmt: skip
 
 
 _REPLAYED = ("trust", "memory", "is_customer")
-
-
-def _network(resolved: Resolved, i: int, seen: Trajectory, column: str) -> dict[str, Any]:
-    shown = resolved.comparing.model_copy(update={"column": column})
-    return network_options(replace(resolved, comparing=shown), i, seen, "replay")
 
 
 def _report(resolved: Resolved) -> str:

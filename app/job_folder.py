@@ -21,7 +21,9 @@ KINDS = {
     "study.toml": "text/plain; charset=utf-8", "scenario.toml": "text/plain; charset=utf-8",
     "log.txt": "text/plain; charset=utf-8",
 }  # fmt: skip
+_ASKED = ("study.toml", "scenario.toml", "log.txt")  # there before any run
 _PROGRESS_LINE = re.compile(r"\d+ of \d+ runs")
+_LEAST_MADE = 8  # runs from which the time of the others is told
 _MOST_LINES = 12  # of what a command said, shown where it failed
 _SOME_FAILED = 3  # exit code: done, though some runs failed
 
@@ -126,7 +128,8 @@ def read_state(folder: Path, *, is_alive: bool) -> JobState:
     if is_alive:
         return replace(state, message=next(iter(_lines(folder)[-1:]), ""))
     is_fine = status == "done" and not state.failed
-    files = tuple(name for name in KINDS if (folder / name).is_file())
+    known = KINDS if status == "done" else _ASKED  # results are whole, or none
+    files = tuple(name for name in known if (folder / name).is_file())
     message = "" if is_fine else "\n".join(_lines(folder)[-_MOST_LINES:])
     return replace(state, message=message, files=files)
 
@@ -147,7 +150,7 @@ def _counted(state: JobState, said: dict[str, Any] | None, expected: int) -> Job
     done, failed, stored, seconds = (said[k] for k in ("done", "failed", "stored", "seconds"))
     total = max(said["total"], expected)
     made = done - stored
-    left = seconds / made * (total - done) if made > 0 and seconds > 1 else None
+    left = seconds / made * (total - done) if made >= _LEAST_MADE and seconds > 1 else None
     return replace(state, done=done, total=total, failed=failed, stored=stored, left=left)
 
 

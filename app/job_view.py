@@ -2,6 +2,7 @@
 
 import csv
 import itertools
+import math
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -105,7 +106,8 @@ def JobView(job_id: str, title: str = ""):
             if path is not None:
                 Html(_table(path))
         else:
-            Html(_why(state))
+            keeps = job is not None and any("store.db" in step.words for step in job.steps)
+            Html(_why(state, keeps=keeps))
             if state.status != "unknown":
                 Button("Try again" if state.status == "failed" else "Continue", go_on, main=True)
         if problem:
@@ -124,9 +126,11 @@ def _progress(state: JobState) -> dict:
     if state.failed:
         text += f", {state.failed:,} failed"
     if state.stored > 0.1 * state.done:
-        text += f", {state.stored:,} were there already"
-    if state.left is not None:
-        text += f", about {told_duration(max(1.0, state.left))} left"
+        text += f", {state.stored:,} of them known already"
+    if state.done >= state.total:
+        text += "; working out what they say"
+    elif state.left is not None:
+        text += f", about {told_duration(math.ceil(state.left))} left"
     tenth = 10 * state.done // max(1, state.total)
     return {"done": state.done, "total": state.total, "text": text, "told": f"{tenth}0 % done"}
 
@@ -155,10 +159,10 @@ def _failed_runs(state: JobState) -> Markup:
     )  # fmt: skip
 
 
-def _why(state: JobState) -> Markup:
+def _why(state: JobState, *, keeps: bool) -> Markup:
     """Return how a study ended that came to nothing."""
     said = _ENDED[state.status]
-    if state.status in ("cancelled", "stopped") and "store.db" in state.files:
+    if state.status in ("cancelled", "stopped") and keeps and state.done:
         said += " The runs that were made are kept."
     words = state.message if state.status == "failed" else ""
     return h("div", h("p", said), h("pre", words) if words else None, class_="notice", role="alert")

@@ -66,7 +66,7 @@ class Step(_Compares):
     question: str
     measure: str  # one of sim.outcomes.OUTCOMES, or "ledger." and a source of trust
     column: Literal["trust", "memory", "is_customer"] = "trust"  # of members, in the networks
-    chart: str  # a weekly measure of sim.results, or "ledger"
+    chart: str  # a weekly measure of sim.results, "ledger", or "bars" of the measure
     expected: Literal["A", "B", "C", "none"]
     mechanism: str  # of the model, that decides here
     why: str
@@ -78,7 +78,7 @@ class Step(_Compares):
         known = (*OUTCOMES, *(LEDGER + source for source in SOURCES))
         if self.measure not in known:
             raise ValueError(f"there is no measure '{self.measure}'")
-        if self.chart not in (*FLOWS, *STATES, "ledger"):
+        if self.chart not in (*FLOWS, *STATES, "ledger", "bars"):
             raise ValueError(f"there is no chart of '{self.chart}'")
         if self.mechanism not in Scenario.model_fields:
             raise ValueError(f"there is no mechanism '{self.mechanism}'")

@@ -16,7 +16,7 @@ __all__ = ["address", "chart_options", "paragraphs", "progress", "status_words",
            "teacher_notes", "titles_of", "tries", "why_of"]  # fmt: skip
 
 _STATUS = {
-    "assumed": "put in by hand, and gone without what it rests on",
+    "assumed": "put in by hand; without what it rests on, most of it is gone",
     "calibrated": "it rests on a number that was fitted to data",
     "emergent": "neither put in by hand nor fitted",
 }
@@ -77,15 +77,16 @@ def why_of(step: Step, answer: Answer) -> Markup:
 
 
 def teacher_notes(step: Step) -> Markup:
-    """Return what teachers are told before the run."""
+    """Return what teachers are told before the run; it can be hidden from a class."""
     said = "no clear difference" if step.expected == NOBODY else step.expected
-    answer = h("p", "The answer: ", h("b", said), class_="the-answer")
+    lines = [h("p", line) for line in step.notes.strip().splitlines()]
     return h(
-        "div",
-        h("h2", "For the teacher"),
-        answer,
-        paragraphs(step.notes),
-        h("p", status_words(step)),
+        "details",
+        h("summary", "For the teacher"),
+        h("p", "The answer: ", h("b", said), class_="the-answer"),
+        *lines,
+        h("p", status_words(step), class_="soft"),
+        open=True,
     )
 
 
@@ -98,23 +99,21 @@ def tries(sandbox: Sandbox) -> Markup:
     )
 
 
-def chart_options(comparison: Comparison, step: Step, clock: str = "") -> dict[str, Any]:
+def chart_options(comparison: Comparison, step: Step) -> dict[str, Any]:
     """Return the chart of a step, with letters in place of the names of strategies."""
     if step.chart == "ledger":
-        option, title, clock = figures.trust_ledger(comparison), "Why trust moved", ""
+        option, title = figures.trust_ledger(comparison), "Why trust moved"
+    elif step.chart == "bars":
+        option = figures.outcome_bars(comparison, step.measure)
+        title = wording.label(step.measure).capitalize()
     else:
         so_far = step.chart in FLOWS
         option = figures.outcome_over_time(comparison, step.chart, so_far=so_far)
-        label = wording.label(step.chart).capitalize()
-        title = f"{label} so far" if so_far else label
+        title = wording.label(step.chart).capitalize() + (" so far" if so_far else "")
     letters = dict(zip(comparison.strategies, LETTERS, strict=False))
-    shown = {
-        "option": _lettered(option, letters),
-        "title": title,
-        "name": step.chart,
-        "height": 280,
-    }
-    return shown | ({"clock": clock} if clock else {})
+    shown = _lettered(option, letters)
+    height = 280 if "week" in str(option["xAxis"].get("name")) else 60 + 50 * len(letters)
+    return {"option": shown, "title": title, "name": step.chart, "height": height}
 
 
 def _lettered(value: Any, letters: dict[str, str]) -> Any:

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterable
 from functools import lru_cache
 
-from app.declared import label_of, named, status_of
+from app.declared import label_of, named, source_of, status_of
 from app.markup import Markup, h
 from experiments.wording import plural, quantity, spread
 from sim import day
@@ -16,8 +16,6 @@ from sim.strategies.tailor import KINDS, Content
 
 __all__ = ["all_parameters", "content_table", "explained", "in_words", "parameter_table",
            "steps_of_day"]  # fmt: skip
-
-_UNREAD = ("Slovic 1993",)  # sources that nobody has read for this
 
 
 @lru_cache(maxsize=1)
@@ -109,16 +107,10 @@ def _row(each: Declaration, group: str) -> Markup:
           else quantity(each.default, each.unit)),
         h("td", spread(each.low, each.high, each.unit)),
         h("td", each.meaning),
-        h("td", _source(each)),
+        h("td", source_of(each)),
         h("td", _confidence(each)),
         id=each.name,
     )  # fmt: skip
-
-
-def _source(each: Declaration) -> str:
-    """Return where a number is from, with a word of caution where nobody has looked it up."""
-    unread = any(name in each.source for name in _UNREAD) and "from memory" not in each.source
-    return f"{each.source} (from memory, not verified)" if unread else each.source
 
 
 def _confidence(each: Declaration) -> str:

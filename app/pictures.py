@@ -15,7 +15,7 @@ from experiments.workers import Failure
 from sim.results import FLOWS, Run
 
 __all__ = ["CHARTS", "DIFFERENCES", "LOOKS", "PictureOf", "chart_options", "live_lines",
-           "looks_of_sides", "network_options", "title_of"]  # fmt: skip
+           "looks_of_sides", "network_options", "options_of_network", "title_of"]  # fmt: skip
 
 # A side has a colour, a dash and a letter, so that none has to be told by colour alone.
 LOOKS = (
@@ -58,19 +58,26 @@ def title_of(resolved: Resolved, i: int) -> str:
 
 def network_options(resolved: Resolved, i: int, seen: Trajectory, clock: str) -> dict[str, Any]:
     """Return what assets/views/network.js needs beside the bytes."""
-    column = resolved.comparing.column
+    title = title_of(resolved, i)
+    return options_of_network(LETTERS[i], title, seen, resolved.comparing.column, clock)
+
+
+def options_of_network(
+    letter: str, title: str, seen: Trajectory, column: str, clock: str
+) -> dict[str, Any]:
+    """Return the same for any network: its side's letter and title, and the column shown."""
     largest, unit, meaning = COLUMNS[column]
-    frames = seen.frames[column]
+    frames, n = seen.frames[column], len(seen.communities)
     ends = [seen.mean(column, week) for week in (0, len(frames) - 1)]
-    first_rows = np.searchsorted(seen.community, np.arange(len(seen.communities)))
+    first_rows = np.searchsorted(seen.community, np.arange(n))
     return {
-        "clock": clock, "letter": LETTERS[i], "side": LETTERS[i].lower(),
-        "title": title_of(resolved, i), "n_members": frames.shape[1], "n_ties": len(seen.ties),
+        "clock": clock, "letter": letter, "side": letter.lower(),
+        "title": title, "n_members": frames.shape[1], "n_ties": len(seen.ties),
         "n_weeks": len(frames) - 1, "column": column, "label": meaning, "low": 0, "high": largest,
         "unit": unit, "community": first_rows.tolist(), "communities": list(seen.communities),
         "alt": (
-            f"{title_of(resolved, i)}: network of {frames.shape[1]:,} members in "
-            f"{len(seen.communities)} communities, coloured by {meaning}; its mean is "
+            f"{title}: network of {frames.shape[1]:,} members in {n} "
+            f"{'community' if n == 1 else 'communities'}, coloured by {meaning}; its mean is "
             f"{ends[0]:.2f} at the start and {ends[1]:.2f} at the end."
         ),
     }  # fmt: skip

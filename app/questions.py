@@ -31,20 +31,19 @@ from sim.outcomes import OUTCOMES
 
 __all__ = ["BEST_PLAN", "FAILS_WHEN", "PILOT", "SENSITIVITY"]
 
-_SEED = {"help": "The same seed is the same luck."}
 # Effort: trajectories of the screening, runs of the surrogate, replicates.
 _EFFORTS = {"quick": (4, 128, 4), "usual": (8, 512, 8), "thorough": (16, 2048, 16)}
 _LONG, _N_VALUES = 5, 7  # curves of sensitivity: so many parameters, so many values
 _TOP, _REPLICATES = 5, 3  # of the search for the best plan
 
 
-def _outcomes(is_one_sided: bool = False) -> list[tuple[str, str]]:
-    """Return outcomes to choose from; one-sided: those of which more or less is better."""
-    return [
-        (name, f"{label(name)}: {each.meaning}")
-        for name, each in OUTCOMES.items()
-        if each.direction or not is_one_sided
-    ]
+def _outcome(form: Form, *, is_one_sided: bool = False) -> Field:
+    """Return a field for an outcome; one-sided: among those of which more or less is better."""
+    known = {k: each for k, each in OUTCOMES.items() if each.direction or not is_one_sided}
+    name = form["outcome"]
+    meaning = known[name].meaning if name in known else ""
+    choices = [(each, label(each)) for each in known]
+    return _select("outcome", "Outcome", name, choices, meaning[:1].upper() + meaning[1:])
 
 
 def _select(
@@ -56,7 +55,8 @@ def _select(
 
 
 def _seed(form: Form) -> Field:
-    return number("seed", "Seed", form["seed"], 0, 2**53, **_SEED)
+    said = "The same seed is the same luck."
+    return number("seed", "Seed", form["seed"], 0, 2**53, help=said)
 
 
 def _busiest(resolved: Resolved) -> str:
@@ -74,14 +74,14 @@ def _sensitivity_start(resolved: Resolved) -> dict[str, Any]:
 
 def _sensitivity_fields(resolved: Resolved, form: Form) -> list[Field]:
     names = options(resolved.spec.strategies)
-    efforts = [(name, f"{name}: {points} runs to learn from, {screen} screenings, {n} lucks")
-               for name, (screen, points, n) in _EFFORTS.items()]  # fmt: skip
+    screen, points, n = _EFFORTS[form["effort"]]
+    effort = f"{screen} screenings, then {points:,} runs to learn from, and {n} lucks for curves."
     return [
         _select("strategy", "Strategy", form["strategy"], names),
         _select("less", "Less the outcome of", form["less"], [("", "none"), *names],
                 "Explains the difference of two strategies on the same luck."),
-        _select("outcome", "Outcome", form["outcome"], _outcomes()),
-        _select("effort", "Effort", form["effort"], efforts),
+        _outcome(form),
+        _select("effort", "Effort", form["effort"], options(_EFFORTS), effort),
         _seed(form),
     ]  # fmt: skip
 
@@ -104,9 +104,7 @@ def _sensitivity_job(resolved: Resolved, form: Form) -> Job:
 
 
 def _plan_start(resolved: Resolved) -> dict[str, Any]:
-    sided = [name for name in resolved.spec.outcomes if OUTCOMES[name].direction]
-    outcome = "profit" if "profit" in sided else next(iter(sided), "profit")
-    return {"strategy": _busiest(resolved), "outcome": outcome, "runs": 600, "seed": 1}
+    return {"strategy": _busiest(resolved), "outcome": "profit", "runs": 600, "seed": 1}
 
 
 def _levers(resolved: Resolved, strategy: str, *, stated: bool) -> list[str]:
@@ -126,7 +124,7 @@ def _plan_fields(resolved: Resolved, form: Form) -> list[Field]:
            "value": bool(form.get(f"lever:{strategy}:{name}", name in own))}
           for name in _levers(resolved, strategy, stated=False)),
         {"kind": "heading", "label": "What is wanted"},
-        _select("outcome", "Outcome", form["outcome"], _outcomes(is_one_sided=True)),
+        _outcome(form, is_one_sided=True),
         number("runs", "Runs in all", form["runs"], 1, 20_000),
         _seed(form),
     ]  # fmt: skip
@@ -166,11 +164,11 @@ def _robust_fields(resolved: Resolved, form: Form) -> list[Field]:
         {"kind": "heading", "label": "Strategies"},
         *strategy_checks(resolved, form),
         {"kind": "heading", "label": "What is decided on"},
-        _select("outcome", "Outcome", form["outcome"], _outcomes(is_one_sided=True)),
+        _outcome(form, is_one_sided=True),
         number("target", f"To reach ({unit})", form["target"], None, None, whole=False,
                optional=True, help="Left empty: as much as the baseline, and as doing nothing."),
         _select("examined", "Whose failures to look into", form["examined"],
-                [("", "those of the one that comes out best"), *options(resolved.spec.strategies)]),
+                [("", "those of the best one"), *options(resolved.spec.strategies)]),
         number("futures", "Futures", form["futures"], 20, 2000,
                help="Draws of everything that nobody knows; as many fresh ones judge the answer."),
         _seed(form),
@@ -204,7 +202,7 @@ def _pilot_fields(resolved: Resolved, form: Form) -> list[Field]:
     able = options(name for name, each in strategies.items() if takes_part(each))
     return [
         _select("strategy", "Perhaps to commit to", form["strategy"],
-                [("", "the best that takes part in communities"), *able]),
+                [("", "the best that takes part"), *able]),
         _select("less", "To stay with otherwise", form["less"],
                 [("", f"the baseline, {resolved.spec.baseline}"), *options(strategies)]),
         number("futures", "Futures", form["futures"], 20, 2000,

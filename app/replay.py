@@ -18,6 +18,7 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
+from app.pictures import options_of_network
 from app.places import ground_of
 from app.trajectory import COLUMNS, Trajectory
 from experiments.page import GENERATOR, chart_library, inert_json, policy_for, template_text
@@ -120,7 +121,9 @@ def _data_of(
             "columns": [
                 {
                     "frames": _keep(blobs, side.seen.frames[column]),
-                    "options": _network_options(side, column, clock),
+                    "options": options_of_network(
+                        side.letter, f"{side.letter}: {side.title}", side.seen, column, clock
+                    ),
                 }
                 for column in columns
             ],
@@ -137,22 +140,6 @@ def _data_of(
 
 def _ground(seen: Trajectory) -> bytes:
     return ground_of(seen.community, seen.ties)
-
-
-def _network_options(side: ReplaySide, column: str, clock: str) -> dict[str, Any]:
-    """Return what assets/views/network.js needs beside the bytes."""
-    largest, unit, meaning = COLUMNS[column]
-    n_frames, n_members = side.seen.frames[column].shape
-    n_communities = len(side.seen.communities)
-    first_rows = np.searchsorted(side.seen.community, np.arange(n_communities))
-    return {
-        "clock": clock, "letter": side.letter, "side": side.letter.lower(), "title": side.title,
-        "n_members": n_members, "n_ties": len(side.seen.ties), "n_weeks": n_frames - 1,
-        "column": column, "label": meaning, "low": 0, "high": largest, "unit": unit,
-        "community": first_rows.tolist(), "communities": list(side.seen.communities),
-        "alt": f"{side.letter}, {side.title}: {n_members:,} members in {n_communities} "
-               f"{'community' if n_communities == 1 else 'communities'}, coloured by {meaning}.",
-    }  # fmt: skip
 
 
 def _keep(blobs: dict[str, str], data: NDArray[np.uint8]) -> str:

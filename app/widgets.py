@@ -34,9 +34,13 @@ def Html(content: Markup, tag: str = "div", classes: Sequence[str] = ()):
     return solara.HTML(tag=tag, unsafe_innerHTML=str(content), classes=list(classes))
 
 
-def Fields(fields: Sequence[dict[str, Any]], tell: Tell, *, legend: str = "", row: bool = False):
+def Fields(
+    fields: Sequence[dict[str, Any]], tell: Tell, *, legend: str = "", row: bool = False,
+    compact: bool = False,
+):  # fmt: skip
     """Show a form (see assets/views/fields.js for what a field may be)."""
-    return _view("fields", {"fields": list(fields), "legend": legend, "row": row}, tell)
+    options = {"fields": list(fields), "legend": legend, "row": row, "compact": compact}
+    return _view("fields", options, tell)
 
 
 def Button(

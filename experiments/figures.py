@@ -12,6 +12,7 @@ import pandas as pd
 from experiments import chart_parts as parts
 from experiments import wording
 from experiments.chart_parts import Option
+from experiments.chart_tables import band_of, estimates_of, means_of, weekly
 from experiments.palette import GREY, LINE_COLOURS, SOURCE_COLOURS, looks_of
 from sim.results import FLOWS, LINES, SOURCES
 
@@ -37,8 +38,8 @@ def outcome_over_time(comparison: "Comparison", measure: str, *, so_far: bool = 
     """
     looks, (scale, axis) = looks_of(comparison), parts.axis_of(measure, so_far=so_far)
     series, ends = [], []
-    for strategy, table in parts.weekly(comparison, measure, so_far=so_far).items():
-        band = parts.band_of(table)
+    for strategy, table in weekly(comparison, measure, so_far=so_far).items():
+        band = band_of(table)
         series += parts.line_with_band(strategy, band, looks[strategy], scale)
         ends.append(f"{strategy} {wording.amount(_last(band), measure)}")
     option = parts.time_option(series, axis, f"{axis}, at the end: {'; '.join(ends)}.")
@@ -53,12 +54,12 @@ def difference_band(comparison: "Comparison", measure: str, *, so_far: bool = Fa
         looks_of(comparison),
         parts.axis_of(measure, so_far=so_far, is_difference=True),
     )
-    tables = parts.weekly(comparison, measure, so_far=so_far)
+    tables = weekly(comparison, measure, so_far=so_far)
     base = tables[comparison.baseline]
     looks[comparison.baseline] |= {"type": "dashed"}
     series, ends = [], []
     for strategy, table in tables.items():
-        band = parts.band_of(table - base)
+        band = band_of(table - base)
         if strategy == comparison.baseline:  # the zero line, sure by definition
             band[["low", "high"]] = math.nan
         else:
@@ -72,7 +73,7 @@ def outcome_bars(comparison: "Comparison", outcome: str) -> Option:
     """Return the mean of an outcome and its 95 % interval, a row for each strategy."""
     looks, (scale, axis) = looks_of(comparison), parts.axis_of(outcome)
     points, whiskers, colours, texts, labels = [], [], [], [], []
-    estimates = parts.estimates_of(comparison, outcome)
+    estimates = estimates_of(comparison, outcome)
     for at, strategy in enumerate(comparison.strategies):
         colour, (_, lower, upper) = looks[strategy]["color"], estimates[strategy]
         mean, low, high = parts.tidy(each * scale for each in estimates[strategy])
@@ -105,7 +106,7 @@ def outcome_bars(comparison: "Comparison", outcome: str) -> Option:
 
 def cost_lines(comparison: "Comparison") -> Option:
     """Return where the money of each strategy went, work included. Idle ones are left out."""
-    mean = parts.means_of(comparison, lambda run: run.money)
+    mean = means_of(comparison, lambda run: run.money)
     sums = mean.sum(axis=1).to_dict()
     busy = [strategy for strategy in comparison.strategies if sums.get(strategy, 0.0) > 0]
     mean = mean.reindex(busy)
@@ -226,7 +227,7 @@ def _last(band: pd.DataFrame) -> float:
 
 def _points(comparison: "Comparison") -> pd.DataFrame:
     """Return points of mean trust over the run, strategies x sources."""
-    mean = parts.means_of(comparison, lambda run: run.trust_ledger)
+    mean = means_of(comparison, lambda run: run.trust_ledger)
     rows = [strategy for strategy in comparison.strategies if strategy in mean.index]
     return mean.reindex(index=rows, columns=[source for source in SOURCES if source in mean])
 

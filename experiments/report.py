@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments import figures, wording
-from experiments.chart_parts import Option, estimates_of
+from experiments.chart_parts import Option
+from experiments.chart_tables import estimates_of
 from experiments.content import content_map, strategies_with_posts
 from experiments.page import GENERATOR, ReportError, check_target, render_page, write_page
 from experiments.palette import looks_of

@@ -55,8 +55,9 @@ def Compare():
             )
         )
         return
-    Html(_title(resolved), classes=["page-title"])
-    _Settings(resolved)
+    with solara.Div(classes=["compare-head"]):
+        Html(_title(resolved))
+        _Settings(resolved)
     if problem:
         Html(h("div", h("p", problem), class_="notice", role="alert"))
     with solara.Div(classes=["compare"]):

@@ -61,7 +61,7 @@ def _Side(resolved: Resolved, i: int, newest: Newest):
 
     with solara.Div(classes=["card", "side-card", f"side-{LETTERS[i].lower()}"]):
         Html(h("h2", title_of(resolved, i), class_="side"))
-        Fields([pick, *main, *(more if shows_more else [])], tell)
+        Fields([pick, *main, *(more if shows_more else [])], tell, compact=True)
         with solara.Div(classes=["buttons"]):
             if more:
                 Button(

@@ -58,8 +58,8 @@ def _List():
             h("p", about),
             h("div", *cards, class_="grid lessons"),
             h("h2", "Plans for a class"),
-            h("p", "“For teachers” shows a lesson in large type, with the answer and notes beside each "
-              "step. The sheet holds the bets, to be filled in by hand."),
+            h("p", "“For teachers” shows a lesson in large type, with the answer and notes beside "
+              "each step. The sheet holds the bets, to be filled in by hand."),
             *map(_plan, plans()),
             id="content",
         )
@@ -153,7 +153,11 @@ def _row(i: int, step: Step) -> Markup:
     ]
     return h(
         "div",
-        h("p", h("b", f"{i}. {step.idea}", "" if step.idea.endswith("?") else ".", " "), step.question),
+        h(
+            "p",
+            h("b", f"{i}. {step.idea}", "" if step.idea.endswith("?") else ".", " "),
+            step.question,
+        ),
         h("p", *boxes, class_="boxes"),
         h(
             "p",

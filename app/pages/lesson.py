@@ -58,8 +58,8 @@ def _StepPage(lesson: Lesson, n: int, teacher: bool):
     is_open, set_open = solara.use_state(False)  # whether what came out is shown
     path = solara.use_router().path
     Address(f"/{path.strip('/')}", _query(bet, teacher), f"{step.idea} - {lesson.title} - fireside")
-    resolved = solara.use_memo(lambda: resolve(step.comparing) if bet else None, [bet])
-    seen = use_runs(resolved)
+    resolved = solara.use_memo(lambda: resolve(step.comparing), [])
+    seen = use_runs(resolved)  # while the reader thinks; nothing of it is shown before the bet
     Html(progress(lesson, n, teacher=teacher))
     with solara.Div(classes=["lesson-columns"] if teacher else []):
         with solara.Div():
@@ -106,7 +106,8 @@ def _Run(step: Step, seen: Seen | None, clock: str, on_end):
         if what.get("week") == n_weeks:
             on_end()
 
-    Html(h("h2", "One run of each, with the same luck"))
+    about = "Members of the communities. Whoever else is reached is counted in the answer."
+    Html(h("div", h("h2", "One run of each, with the same luck"), h("p", about, class_="soft")))
     Player({"clock": clock, "n_weeks": n_weeks, "run": clock, "at": 0}, told)
     with solara.Div(classes=["grid", "networks"]):
         for i, title in enumerate(titles_of(step)):
@@ -140,12 +141,14 @@ def _Outcome(step: Step, seen: Seen | None, bet: str, is_open: bool, set_open):
     with solara.Div(classes=["reveal"]):
         Button(label, lambda: set_open(not is_open), main=not is_shown)
     attributes = {"role": "status", "class": "answer" if is_shown else "soft"}
-    solara.HTML("div", str(_said(answer if is_shown else None, bet, seen, is_open)), attributes=attributes)
+    solara.HTML(
+        "div", str(_said(answer if is_shown else None, bet, seen, is_open)), attributes=attributes
+    )
     if is_shown and answer is not None and comparison is not None:
         chart = chart_options(comparison, step)
         with solara.Div(classes=["grid", "what-came"]):
             with solara.Div(classes=["card"]):
-                said = f"mean of {answer.n_pairs} runs, with its 95 % band"
+                said = f"mean of {answer.n_pairs} runs, with its 95 % interval"
                 Html(h("h3", chart["title"], " ", h("small", said)))
                 Chart(chart)
             Html(why_of(step, answer))

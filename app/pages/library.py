@@ -48,7 +48,7 @@ def _Now(resolved: Resolved):
     """Save and share what is compared now; below it, what was saved before."""
     title = resolved.spec.title
     name, set_name = solara.use_state(title)
-    keep, set_keep = solara.use_state(None)
+    keep, set_keep = solara.use_state({})
     query = query_of(comparing.value)
 
     def tell(told: dict[str, Any]) -> None:
@@ -73,7 +73,7 @@ def _Now(resolved: Resolved):
     Fields(fields, tell, row=True)
     Html(h("h2", "Kept"))
     Html(h("p", f"{keep['title']} is kept." if keep else "", role="status", class_="soft"))
-    Shelf("saved", "Nothing is kept yet.", keep)
+    Shelf("saved", "Nothing is kept yet.", keep or None)
 
 
 @solara.component

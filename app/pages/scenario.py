@@ -9,7 +9,7 @@ from app.comparing import Comparing, resolve
 from app.declared import Field, label_of, with_change
 from app.links import query_of
 from app.market import SECTIONS, Group, fields_of_group, groups_of, value_at
-from app.markup import h
+from app.markup import Markup, h
 from app.session import comparing, follow_address
 from app.widgets import Button, Choice, Fields, Html
 from experiments.wording import plural
@@ -75,15 +75,11 @@ def _Parameters(base: Scenario):
         comparing.value = comparing.value.model_copy(update={"changes": new})
 
     def tell(told: dict[str, Any]) -> None:
-        if told.get("drag"):
-            return
-        name, value = told["name"], told["value"]
-        new = with_change(changes, name, value, value_at(base, name))
-        problem = _problem(new, name)
-        others = {path: each for path, each in refused.items() if path != name}
-        set_refused(others | {name: (value, problem)} if problem else others)
-        if not problem and new != changes:
-            put(new)
+        if not told.get("drag"):
+            new, now_refused = _edited(base, changes, refused, told["name"], told["value"])
+            set_refused(now_refused)
+            if new != changes:
+                put(new)
 
     def undo() -> None:
         set_past(past[:-1])
@@ -99,12 +95,12 @@ def _Parameters(base: Scenario):
                 _Section(title, inside, opened, changes, set_opened)
         with solara.Div(classes=["opened"]):
             if find["words"].strip() or find["changed"]:
-                fields, said = _found(groups, base, changes, find, refused)
-                Html(h("p", said, role="status", class_="soft"))
+                fields, head = _found(groups, base, changes, find, refused)
             else:
-                group = groups.get(opened, groups["brand"])
-                fields = _fields(group, base, changes, refused)
-                Html(h("div", h("h2", group.title), h("p", group.about, class_="soft")))
+                fields, head = _of_group(
+                    groups.get(opened, groups["brand"]), base, changes, refused
+                )
+            Html(head)
             Fields(fields, tell)
             _Changed(base, changes, put)
 
@@ -170,6 +166,16 @@ def _said(value: Any) -> str:
     return "nothing" if value is None else str(value)[:40]
 
 
+def _edited(
+    base: Scenario, changes: dict[str, Any], refused: Refused, name: str, value: Any
+) -> tuple[dict[str, Any], Refused]:
+    """Return the changes after an edit, and what is refused; what cannot be changes nothing."""
+    new = with_change(changes, name, value, value_at(base, name))
+    problem = _problem(new, name)
+    others = {path: each for path, each in refused.items() if path != name}
+    return (changes, others | {name: (value, problem)}) if problem else (new, others)
+
+
 def _problem(changes: dict[str, Any], name: str) -> str:
     """Return why some changes cannot be, in the engine's words; nothing if they can."""
     if len(changes) > _MOST_CHANGES:
@@ -196,10 +202,18 @@ def _fields(
     ]
 
 
+def _of_group(
+    group: Group, base: Scenario, changes: Mapping[str, Any], refused: Refused
+) -> tuple[list[Field], Markup]:
+    """Return the fields of one group, and its title."""
+    head = h("div", h("h2", group.title), h("p", group.about, class_="soft"))
+    return _fields(group, base, changes, refused), head
+
+
 def _found(
     groups: Mapping[str, Group], base: Scenario, changes: Mapping[str, Any],
     find: Mapping[str, Any], refused: Refused,
-) -> tuple[list[Field], str]:  # fmt: skip
+) -> tuple[list[Field], Markup]:  # fmt: skip
     """Return the fields that a search finds, under the titles of their groups, and how many."""
     words = find["words"].lower().split()
     fields: list[Field] = []
@@ -216,4 +230,5 @@ def _found(
             fields += [title, *inside][: max(0, _MOST_FOUND - len(fields))]
         n += len(inside)
     more = " The first of them are shown; more words find fewer." if n > len(fields) else ""
-    return fields, f"{n} {plural('parameter', n)} found.{more}"
+    said = f"{n} {plural('parameter', n)} found.{more}"
+    return fields, h("p", said, role="status", class_="soft")

@@ -95,7 +95,7 @@ def map_of(
     low, high = (medians.min(), medians.max()) if len(medians) else (0.0, 1.0)
     is_log = low > 0 and high > _WIDE * low  # shades by the logarithm; cells say what it is
     cells, told = [], []
-    for (y, x), value in own.items():
+    for y, x, value in own.reset_index().itertuples(index=False):
         text = wording.amount(value, outcome)
         shade = parts.tidy([value, math.log(value)] if is_log else [value])
         place = [columns.index(x), rows.index(y)]

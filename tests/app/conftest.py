@@ -65,9 +65,9 @@ def served(tmp_path_factory):
     server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium():
-    """Return a browser; tests make contexts of their own."""
+    """Return a browser; tests make contexts of their own. Other folders' tests start their own."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

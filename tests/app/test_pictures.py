@@ -139,7 +139,9 @@ def test_ties_are_drawn_once_and_again_in_other_colours(page):
     network(page, np.zeros((WEEKS + 1, N)))
     ties = "document.querySelector('#net canvas').toDataURL()"
     drawn = page.evaluate(ties)
-    page.evaluate("document.querySelector('#net canvas').getContext('2d').clearRect(0, 0, 999, 999)")
+    page.evaluate(
+        "document.querySelector('#net canvas').getContext('2d').clearRect(0, 0, 999, 999)"
+    )
     cleared = page.evaluate(ties)
     page.evaluate("fireside.clock('c').set(3)")
     assert page.evaluate(ties) == cleared != drawn
@@ -156,7 +158,7 @@ def test_the_player_says_nothing_while_it_plays_and_the_week_when_it_rests(page)
     page.evaluate(
         "(window.weeks = [], fireside.clock('c').followers.add(w => weeks.push([w, told.length])))"
     )
-    page.get_by_label("Speed").select_option("30")
+    page.get_by_label("Speed, weeks a second").select_option("30")
     page.get_by_role("button", name="Play", exact=True).click()
     said = page.locator("#play [role=status]")
     said.filter(has_text=f"Week {WEEKS} of {WEEKS}").wait_for(state="attached")

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from experiments import figures
-from experiments.chart_parts import axis_of, band_of, weekly
+from experiments.chart_parts import axis_of
+from experiments.chart_tables import band_of, weekly
 from experiments.palette import GREY, looks_of
 from sim.results import FLOWS, STATES
 from tests.experiments.fake_comparison import STRATEGIES, comparison

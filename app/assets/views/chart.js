@@ -28,7 +28,12 @@
       tooltip: { backgroundColor: paper, borderColor: line, textStyle: { color: ink } },
     };
   };
-  const copyOf = (option) => ({ ...structuredClone(option), animation: false });
+  // The colours of sides are made for light ground; on dark ground they are brighter.
+  const BRIGHTER = { "#0072b2": "#6cbcf0", "#d55e00": "#ff9d57", "#009e73": "#4fcf9f" };
+  const copyOf = (option) => {
+    const text = JSON.stringify({ ...option, animation: false });
+    return JSON.parse(fireside.isDark() ? text.replace(/#0072b2|#d55e00|#009e73/g, (colour) => BRIGHTER[colour]) : text);
+  };
   const heightOf = ({ height, option }) => {
     const rows = option.yAxis?.data?.length;
     return height ?? (rows ? 34 * rows + option.grid.top + option.grid.bottom + 20 : 280);

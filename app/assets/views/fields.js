@@ -1,7 +1,7 @@
 // A form: fields made from a list. Tells {name, value} when a value rests, {name, value, drag} while
 // a slider is dragged, and {press} for buttons.
 //
-// options: { legend?, fields: [{ name, kind, label, unit?, value, min?, max?, step?, choices?: [[value, text]] (of a select [group, choices] too),
+// options: { legend?, compact? (what a field is stands behind a "?"), fields: [{ name, kind, label, unit?, value, min?, max?, step?, choices?: [[value, text]] (of a select [group, choices] too),
 //            help?, link?, note?, disabled? }] }; kind: slider | number | select | radio | check | text | area |
 //            button | submit | heading.
 (() => {
@@ -78,7 +78,7 @@
 
   const MAKERS = { slider, number: plain, text: plain, area: plain, select, check, radio };
 
-  const make = (field, id, tell) => {
+  const make = (field, id, tell, compact) => {
     if (field.kind === "heading") return { row: h("h3", {}, field.label), show: () => {} };
     if (field.kind === "button" || field.kind === "submit") {
       const button = h("button", { type: "button", class: field.kind === "submit" ? "main" : null, onclick: () => tell({ press: field.name }) });
@@ -92,10 +92,11 @@
     const [inputs, show] = MAKERS[field.kind](field, id, tell);
     const label = field.kind === "radio" ? h("span", { class: "label" }, field.label) : h("label", { for: id }, field.label);
     if (field.unit) label.append(h("small", {}, ` ${field.unit}`));
+    const link = field.link ? h("a", { href: field.link, "aria-label": `More about ${field.label}`, class: compact ? "what" : null, title: compact ? field.help : null }, compact ? "?" : "more") : null;
     const about = [];
-    if (field.help) about.push(h("p", { id: `${id}-help`, class: "help" }, field.help, field.link ? " " : null, field.link ? h("a", { href: field.link, "aria-label": `More about ${field.label}` }, "more") : null));
+    if (field.help) about.push(h("p", { id: `${id}-help`, class: compact ? "unseen" : "help" }, field.help, compact || !link ? null : " ", compact ? null : link));
     const note = h("p", { class: "note", role: "alert" });
-    const row = h("div", { class: `field field-${field.kind}`, "data-name": field.name }, label, h("div", { class: "inputs" }, ...inputs), note, ...about);
+    const row = h("div", { class: `field field-${field.kind}`, "data-name": field.name }, compact && link ? h("div", { class: "label-row" }, label, link) : label, h("div", { class: "inputs" }, ...inputs), note, ...about);
     return {
       row,
       show: (next) => {
@@ -115,7 +116,7 @@
         if (next !== shape) {
           shape = next;
           const had = box.contains(document.activeElement) ? document.activeElement.closest("[data-name]")?.dataset.name : null;
-          rows = options.fields.map((field, i) => make(field, `${form}-${i}`, tell));
+          rows = options.fields.map((field, i) => make(field, `${form}-${i}`, tell, options.compact));
           const inner = options.legend ? h("fieldset", {}, h("legend", {}, options.legend)) : h("div", {});
           inner.classList.add("fields", ...(options.row ? ["in-row"] : []));
           inner.append(...rows.map((each) => each.row));

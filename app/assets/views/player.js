@@ -16,7 +16,7 @@
     const scrub = h("input", { type: "range", min: 0, step: 1, "aria-label": "Week" });
     const week = h("output", {}), said = h("p", { class: "unseen", role: "status" });
     const marks = h("div", { class: "marks" }), branches = h("span", { class: "branches" });
-    const speeds = h("select", { "aria-label": "Speed" }, ...SPEEDS.map((each) => h("option", { value: each, selected: each === speed }, `${each} weeks a second`)));
+    const speeds = h("select", { "aria-label": "Speed, weeks a second" }, ...SPEEDS.map((each) => h("option", { value: each, selected: each === speed }, `${each} weeks/s`)));
     speeds.addEventListener("change", () => { speed = +speeds.value; });
     const group = h("div", { class: "player", role: "group", "aria-label": "Player" },
       button("|\u25c2", "Start", () => choose(0)), button("\u25c2", "Back one week", () => choose(clock.week - 1)), play,
