@@ -1,5 +1,5 @@
 # Everything is run through uv; the first target is the default.
-.PHONY: check fast test golden schema bench
+.PHONY: check fast test golden schema bench screenshots
 
 check: fast              ## format, lint, types, fast tests
 	uv run ruff format --check .
@@ -20,3 +20,6 @@ schema:                  ## write scenarios/schema.json from the declarations
 
 bench:                   ## speed: kernels, whole runs, a plain Mesa model
 	uv run python -m benchmarks.run
+
+screenshots:             ## pictures of every page of the app, light, dark and phone
+	uv run python -m tests.screenshots build/screenshots

@@ -11,7 +11,7 @@ _EMPTY = {"br", "hr", "input", "img"}
 
 
 def h(tag: str, *children: Any, **attributes: Any) -> Markup:
-    """Return an element: h("p", "text", h("b", "bold"), class_="soft").
+    """Return an element: its tag, then what is in it, and its attributes by name.
 
     Args:
         tag: its name.
@@ -37,7 +37,7 @@ def ul(items: Iterable[Any], **attributes: Any) -> Markup:
 def table(
     head: Iterable[Any], rows: Iterable[Iterable[Any]], caption: str, **attributes: Any
 ) -> Markup:
-    """Return a table that scrolls by itself where it is too wide; the first column names the row."""
+    """Return a table that scrolls where it is too wide; the first column names the row."""
     body = [
         h("tr", h("th", first, scope="row"), *(h("td", each) for each in rest))
         for first, *rest in rows

@@ -48,7 +48,8 @@ def configure(*, max_sessions: int = 60) -> None:
         "ASSETS_FONTAWESOME_ENABLED": "False", "ASSETS_EXTRA_LOCATIONS": str(HERE / "assets"),
         "TELEMETRY_MIXPANEL_ENABLE": "False", "THEME_SHOW_BANNER": "False",
         "THEME_TITLE": "fireside",
-        "SESSION_HTTP_ONLY": "True", "SESSION_HTTPS_ONLY": "False", "SESSION_SECRET_KEY": secrets.token_hex(32),
+        "SESSION_HTTP_ONLY": "True", "SESSION_HTTPS_ONLY": "False",
+        "SESSION_SECRET_KEY": secrets.token_hex(32),
         "KERNEL_CULL_TIMEOUT": "30m", "KERNEL_MAX_COUNT": str(max_sessions),
         "KERNEL_MAX_PER_SESSION": str(max_sessions), "STATE_AUTO_REMOUNT": "True",
     }  # fmt: skip

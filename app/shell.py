@@ -39,7 +39,7 @@ def _header(here: str, query: str) -> Markup:
     return h(
         "div",
         h("a", "Skip to content", href="#content", class_="skip"),
-        h("a", h("span", "", class_="flame", aria_hidden="true"), "fireside", href="/", class_="brand"),
+        h("a", h("span", class_="flame", aria_hidden="true"), "fireside", href="/", class_="brand"),
         h("nav", *links, aria_label="Pages"),
         h("button", h("span", "", class_="moon", aria_hidden="true"), type="button", class_="theme",
           onclick="firesideToggleTheme()", aria_label="Light or dark"),

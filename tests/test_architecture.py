@@ -41,8 +41,16 @@ DOORS = {  # an outside library, and the only files that may import it
         "sim/strategies/tailor.py", "sim/strategies/contingency.py", "sim/market.py",
         "sim/platforms.py",
         "experiments/file_content.py", "experiments/claims/files.py", "experiments/studies/file.py",
-        "experiments/studies/reading.py", "app/lesson_files.py",
+        "experiments/studies/reading.py",
+        "app/comparing.py", "app/files.py", "app/lesson_files.py", "app/links.py",
     },
+    "solara": {
+        "app/pages/", "app/site.py", "app/shell.py", "app/session.py", "app/widgets.py",
+        "app/runs.py", "app/compare_view.py", "app/job_view.py", "app/server.py",
+    },
+    "starlette": {"app/server.py", "app/downloads.py", "app/job_files.py"},
+    "uvicorn": {"app/server.py"},
+    "tomli_w": {"app/files.py", "app/intake.py", "app/sweeping.py"},
     "networkx": {"sim/real_network.py"},
     "SALib": {
         "experiments/futures.py", "experiments/sensitivity/designs.py",

@@ -2,8 +2,8 @@
 
 import solara
 
-from app.comparing import COLUMNS, LETTERS, Branch, Comparing, Resolved, Side, resolve
 from app.compare_view import Charts, Networks, Play
+from app.comparing import COLUMNS, LETTERS, Branch, Comparing, Resolved, Side, resolve
 from app.links import query_of
 from app.markup import Markup, h, table
 from app.pages.compare_sides import Sides

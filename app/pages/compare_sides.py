@@ -6,13 +6,13 @@ import solara
 
 from app.comparing import LETTERS, Resolved, Side, resolve
 from app.levers import changed, lever_fields
+from app.markup import h
 from app.newest import Newest
 from app.pictures import live_lines, title_of
 from app.runs import use_newest
 from app.services import services
 from app.session import comparing
 from app.widgets import Button, Fields, Html, Live
-from app.markup import h
 
 __all__ = ["Sides"]
 
@@ -44,9 +44,8 @@ def _Side(resolved: Resolved, i: int, newest: Newest):
     shows_more, set_shows_more = solara.use_state(False)
     side = resolved.comparing.sides[i]
     main, more = lever_fields(resolved.strategy_of(i), side.changes, resolved.spec.brand)
-    known = [n for n in _strategies_of(resolved)]
     pick = {"kind": "select", "name": "", "label": "Strategy", "value": side.strategy,
-            "choices": [(name, name) for name in known]}  # fmt: skip
+            "choices": [(name, name) for name in _strategies_of(resolved)]}  # fmt: skip
     original = _original(resolved, i)
 
     def tell(told: dict[str, Any]) -> None:
@@ -81,8 +80,7 @@ def _strategies_of(resolved: Resolved) -> list[str]:
     made = {
         n for n, s in zip(resolved.names, resolved.comparing.sides, strict=True) if n != s.strategy
     }
-    known = [name for name in resolved.spec.strategies if name not in made]
-    return known
+    return [name for name in resolved.spec.strategies if name not in made]
 
 
 def _original(resolved: Resolved, i: int):

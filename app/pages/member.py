@@ -27,7 +27,8 @@ def MemberCard(seen: Seen, row: int, week: int, on_close: Callable[[], object]):
     with solara.Div(classes=["card", "member"]):
         Html(
             h("div", h("h2", f"Member {row} of {place}"),
-              h("p", f"Knows {n_ties} others. Week {week}:", class_="soft"), _state(seen, row, week))
+              h("p", f"Knows {n_ties} others. Week {week}:", class_="soft"),
+              _state(seen, row, week))
         )  # fmt: skip
         Chart({"option": _over_time(seen, row), "title": "Trust of this member", "name": "member",
                "clock": "compare", "height": 220})  # fmt: skip
@@ -63,8 +64,8 @@ def _over_time(seen: Seen, row: int):
         values = tidy(np.where(own == ABSENT, np.nan, own / 254))
         points = [[week, value] for week, value in enumerate(values, 1) if value is not None]
         name = seen.resolved.names[i]
-        series.append({"type": "line", "name": name, "showSymbol": False, "data": points,
-                       "lineStyle": LOOKS[i], "itemStyle": {"color": LOOKS[i]["color"]}})  # fmt: skip
+        look = {"lineStyle": LOOKS[i], "itemStyle": {"color": LOOKS[i]["color"]}}
+        series.append({"type": "line", "name": name, "showSymbol": False, "data": points} | look)
         told.append(f"{name} {points[-1][1]:.2f}" if points else f"{name} never a member")
     return time_option(
         series, "trust (0 to 1)", f"Trust of member {row} at the end: {'; '.join(told)}."

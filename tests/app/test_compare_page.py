@@ -1,6 +1,5 @@
 """The compare page in a real browser: sides, numbers, playback, branching, links, two readers."""
 
-import json
 import re
 import time
 
@@ -19,6 +18,7 @@ SMALL = {"communities.neighbours.count": 2, "communities.neighbours.size": 80}
 PAIR = (Side(strategy="steady"), Side(strategy="bursts"))
 COMPARED = Comparing(scenario="neighbourhood", changes=SMALL, sides=PAIR, replicates=6)
 DONE = '.answer[data-missing="0"]'
+WEEKS = "[...document.querySelectorAll('[data-digest]')]"
 HOURS = '.side-b [data-name="commit.hours_per_week"] input[type=range]'
 
 
@@ -43,12 +43,22 @@ def shown_in(page):
     return unpack(re.search(r"[?&]s=([\w-]+)", page.url)[1])
 
 
+def go_to(page, week):
+    """Scrub to a week, and wait until every network shows it."""
+    page.eval_on_selector(
+        ".player input[type=range]",
+        "(e, week) => { e.value = week; e.dispatchEvent(new Event('input', { bubbles: true })) }",
+        week,
+    )
+    page.wait_for_function(f"{WEEKS}.every(e => e.dataset.week === '{week}')")
+
+
 def settle(page, before):
     """Wait for another answer that is complete."""
     page.wait_for_function(
-        f"document.querySelector('{DONE}')?.innerText !== {json.dumps(before)} && document.querySelector('{DONE}')",
-        timeout=60_000,
-    )
+        "([at, old]) => ![undefined, old].includes(document.querySelector(at)?.innerText)",
+        arg=[DONE, before], timeout=60_000,
+    )  # fmt: skip
 
 
 def test_the_answer_is_that_of_the_command_line(served, watched):
@@ -112,13 +122,7 @@ def test_a_week_shows_the_engines_week(served, watched):
         for n, s in zip(resolved.names, seeds, strict=True)
     ]
     for week in (0, 7, 30, 52):
-        page.eval_on_selector(
-            ".player input[type=range]",
-            f"e => {{ e.value = {week}; e.dispatchEvent(new Event('input', {{bubbles: true}})) }}",
-        )
-        page.wait_for_function(
-            f"[...document.querySelectorAll('[data-digest]')].every(e => e.dataset.week === '{week}')"
-        )
+        go_to(page, week)
 
         expected = [str(int(each[week].astype(np.uint64).sum() % 2**32)) for each in frames]
         assert digests(page) == expected
@@ -167,10 +171,7 @@ def test_nothing_is_sent_while_it_plays(served, watched):
 
 def test_a_branch_differs_only_after_its_week(served, watched):
     page = opened(watched, served)
-    page.eval_on_selector(
-        ".player input[type=range]",
-        "e => { e.value = 20; e.dispatchEvent(new Event('input', {bubbles: true})) }",
-    )
+    go_to(page, 20)
     answer = page.inner_text(".answer")
     page.click("button:has-text('Branch A here')")
     page.wait_for_selector(".networks .side-c [data-digest]", timeout=60_000)
@@ -180,13 +181,7 @@ def test_a_branch_differs_only_after_its_week(served, watched):
     settle(page, answer)
 
     for week, alike in ((10, True), (20, True), (40, False)):
-        page.eval_on_selector(
-            ".player input[type=range]",
-            f"e => {{ e.value = {week}; e.dispatchEvent(new Event('input', {{bubbles: true}})) }}",
-        )
-        page.wait_for_function(
-            f"[...document.querySelectorAll('[data-digest]')].every(e => e.dataset.week === '{week}')"
-        )
+        go_to(page, week)
         a, _, c = digests(page)
         assert (a == c) is alike
 

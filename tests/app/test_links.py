@@ -49,7 +49,7 @@ def test_what_is_usual_needs_no_link():
 
 @given(st.text(max_size=200))
 def test_whatever_is_no_link_says_so_in_words(text):
-    with pytest.raises(LinkError, match="^This link"):
+    with pytest.raises(LinkError, match=r"^This link"):
         unpack(text)
 
 

@@ -61,7 +61,8 @@ def test_nothing_is_fetched_from_elsewhere_for_a_visitor(served):
     [
         "/assets/../server.py", "/assets/%2e%2e/server.py", "/vendor/../../../../etc/passwd",
         "/vendor/%2e%2e/%2e%2e/%2e%2e/%2e%2e/etc/passwd", "/jobs/../../etc/passwd",
-        "/jobs/%2e%2e/log.txt", "/jobs/0123456789ab/..%2f..%2flog.txt", "/templates/..%2f..%2fcli.py",
+        "/jobs/%2e%2e/log.txt", "/jobs/0123456789ab/..%2f..%2flog.txt",
+        "/templates/..%2f..%2fcli.py",
         "/static/../app.py", "/export/..%2f..%2fREADME.md", "/static/public/../../app/site.py",
     ],
 )  # fmt: skip
