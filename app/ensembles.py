@@ -66,6 +66,7 @@ class Ensembles:
         self._runs = _Shelf[Run | Failure](_MOST_RUNS)
         self._trajectories = _Shelf[Trajectory](_MOST_TRAJECTORIES)
         self._grounds = _Shelf[bytes](_MOST_TRAJECTORIES)
+        self._is_closed = False
 
     def trajectory(self, resolved: Resolved, i: int) -> Trajectory:
         """Return the first replicate of side i, week by week; it is one of the ensemble's runs."""
@@ -122,7 +123,7 @@ class Ensembles:
         missing, n_sides = len(waiting), len(resolved.names)
         under_way: dict[Future[list[Finished]], list[int]] = {}
         try:
-            while (waiting or under_way) and goes_on():
+            while (waiting or under_way) and goes_on() and not self._is_closed:
                 while waiting and len(under_way) < _UNDER_WAY * self.pool.width:
                     batch, waiting = waiting[:n_sides], waiting[n_sides:]
                     under_way[self._submit([tasks[i] for i in batch], setting)] = batch
@@ -140,6 +141,8 @@ class Ensembles:
 
     def _submit(self, tasks: Sequence[Task], setting: Setting) -> Future[list[Finished]]:
         with self._lock:
+            if self._is_closed:  # a pool that began anew now would outlive everybody
+                raise RuntimeError("the app is closing")
             self.pool.use(setting, None)
             return self.pool.submit(tasks)
 
@@ -164,7 +167,9 @@ class Ensembles:
 
     def close(self) -> None:
         """Leave no process behind."""
-        self.pool.close(at_once=True)
+        with self._lock:
+            self._is_closed = True
+            self.pool.close(at_once=True)
 
 
 def tasks_of(resolved: Resolved, n_replicates: int) -> list[Task]:

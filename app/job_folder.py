@@ -17,9 +17,8 @@ Status = Literal["waiting", "running", "done", "failed", "cancelled", "stopped",
 # The files of a study that may be asked for, and what each of them is.
 KINDS = {
     "report.html": "text/html; charset=utf-8", "result.csv": "text/csv; charset=utf-8",
-    "result.json": "application/json", "store.db": "application/vnd.sqlite3",
-    "study.toml": "text/plain; charset=utf-8", "scenario.toml": "text/plain; charset=utf-8",
-    "log.txt": "text/plain; charset=utf-8",
+    "store.db": "application/vnd.sqlite3", "study.toml": "text/plain; charset=utf-8",
+    "scenario.toml": "text/plain; charset=utf-8", "log.txt": "text/plain; charset=utf-8",
 }  # fmt: skip
 _ASKED = ("study.toml", "scenario.toml", "log.txt")  # there before any run
 _PROGRESS_LINE = re.compile(r"\d+ of \d+ runs")

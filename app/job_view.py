@@ -22,9 +22,8 @@ __all__ = ["JobView"]
 _LOOK = 0.3  # seconds between two looks at a study that is under way
 _MOST_ROWS, _MOST_COLUMNS, _LONGEST = 50, 40, 60
 _LINKS = {
-    "report.html": "Report", "result.csv": "CSV", "result.json": "JSON",
-    "store.db": "Store of runs", "study.toml": "Study file", "scenario.toml": "Scenario file",
-    "log.txt": "Log",
+    "report.html": "Report", "result.csv": "CSV", "store.db": "Store of runs",
+    "study.toml": "Study file", "scenario.toml": "Scenario file",
 }  # fmt: skip
 _ENDED = {
     "failed": "This study could not be run.", "cancelled": "This study was cancelled.",
@@ -107,7 +106,7 @@ def JobView(job_id: str, title: str = ""):
                 Html(_table(path))
         else:
             keeps = job is not None and any("store.db" in step.words for step in job.steps)
-            Html(_why(state, keeps=keeps))
+            Html(_why(job_id, state, keeps=keeps))
             if state.status != "unknown":
                 Button("Try again" if state.status == "failed" else "Continue", go_on, main=True)
         if problem:
@@ -140,7 +139,7 @@ def _links(id: str, state: JobState) -> Markup:
     found = [
         h("a", text, href=f"/jobs/{id}/{name}?download", download=True, class_="button")
         for name, text in _LINKS.items()
-        if name in state.files and name != "log.txt"
+        if name in state.files
     ]
     alone = None
     if "report.html" in state.files:
@@ -159,7 +158,7 @@ def _failed_runs(state: JobState) -> Markup:
     )  # fmt: skip
 
 
-def _why(state: JobState, *, keeps: bool) -> Markup:
+def _why(id: str, state: JobState, *, keeps: bool) -> Markup:
     """Return how a study ended that came to nothing."""
     said = _ENDED[state.status]
     if state.status in ("cancelled", "stopped") and keeps and state.done:

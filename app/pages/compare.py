@@ -1,5 +1,7 @@
 """The compare page: two or three strategies side by side, on the same luck."""
 
+from zlib import crc32
+
 import solara
 
 from app.compare_view import Charts, Networks, Play
@@ -168,6 +170,7 @@ def _answer(seen: Seen) -> Markup:
     return h(
         "div", h("p", said), h("p", sure, rest), class_="answer", role="status",
         data_replicates=seen.replicates, data_missing=seen.missing,
+        data_asked=f"{crc32(seen.resolved.comparing.model_dump_json().encode()):x}",
     )  # fmt: skip
 
 

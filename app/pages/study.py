@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import solara
+from solara.lab import use_task
 
 from app.comparing import Resolved
 from app.design import DesignError, Kind, fits, job_of, told_runs
@@ -53,9 +54,8 @@ def _head(kind: Kind, resolved: Resolved | None) -> Markup:
         link = h("a", "Change it", href="/compare" + query_of(comparing.value))
         about = h("p", f"About “{resolved.spec.title}”. ", link, class_="soft")
         if resolved.policies:
-            about += h(
-                "p", "Sides that branched off are left out: a study has none.", class_="soft"
-            )
+            said = "Sides that branched off are left out: a study has none."
+            about += h("p", said, class_="soft")
     return h("div", h("h1", kind.title), h("p", kind.answers), about, id="content")
 
 
@@ -72,7 +72,7 @@ def _Form(kind: Kind, resolved: Resolved, job: str, on_job: Callable[[str], None
     def change(told: dict[str, Any]) -> None:
         if "name" in told and not told.get("drag"):
             set_said("")
-            set_form(kind.changed(resolved, form, told["name"], told["value"]))
+            set_form(lambda now: kind.changed(resolved, now, told["name"], told["value"]))
 
     def run() -> None:
         try:
@@ -84,15 +84,11 @@ def _Form(kind: Kind, resolved: Resolved, job: str, on_job: Callable[[str], None
     Fields(kind.fields(resolved, form), change)
     problems = said or forecast.get("problems", "")
     if problems:
-        Html(
-            h(
-                "div",
-                *(h("p", line) for line in problems.splitlines()),
-                class_="notice",
-                role="alert",
-            )
-        )
+        lines = [h("p", line) for line in problems.splitlines()]
+        Html(h("div", *lines, class_="notice", role="alert"))
     Html(h("p", "" if problems else forecast.get("text", "..."), class_="soft", role="status"))
+    if asked and is_shown and form != usual | dict(asked.form):
+        Html(h("p", "The form has changed since the study that is shown.", class_="soft"))
     Button("Run", run, main=True)
 
 
@@ -105,5 +101,5 @@ def _use_forecast(kind: Kind, resolved: Resolved, form: dict[str, Any]) -> dict[
         except DesignError as fault:
             return {"problems": str(fault)}
 
-    task = solara.lab.use_task(find, dependencies=[resolved, form], prefer_threaded=True)
+    task = use_task(find, dependencies=[resolved, form], prefer_threaded=True)
     return task.latest if task.latest and not task.error else {}

@@ -93,7 +93,7 @@
 
   fireside.views.chart = (box) => {
     let options, chart, clock, drawn = "", plot = null;
-    const drawing = h("div", { class: "drawing" }), cursor = h("div", { class: "cursor", hidden: true }), curtain = h("div", { class: "curtain", hidden: true });
+    const drawing = h("div", { class: "drawing", "aria-hidden": "true" }), cursor = h("div", { class: "cursor", hidden: true }), curtain = h("div", { class: "curtain", hidden: true });
     const lines = document.createElementNS(SVG, "svg");
     lines.setAttribute("class", "live");
     const picture = h("div", { class: "picture", role: "img" }, drawing, curtain, cursor);
