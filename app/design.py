@@ -17,7 +17,7 @@ from sim.scenario_errors import ScenarioError
 
 __all__ = [
     "MOST_RUNS", "OUTPUT", "DesignError", "Form", "Kind", "chosen", "command", "fits", "job_of",
-    "number", "options", "runnable", "strategy_checks", "told_runs", "whole",
+    "number", "options", "runnable", "strategy_checks", "titled", "told_runs", "whole",
 ]  # fmt: skip
 
 Form = Mapping[str, Any]
@@ -104,6 +104,11 @@ def number(name: str, label: str, value: Any, low: float | None, high: float | N
 def options(names: Iterable[str]) -> list[tuple[str, str]]:
     """Return choices of which value and text are the same."""
     return [(name, name) for name in names]
+
+
+def titled(title: str, more: str) -> str:
+    """Return the title of a scenario and what is asked of it."""
+    return f"{title}{' ' if title.endswith(('?', '!', '.')) else ': '}{more}"
 
 
 def runnable(resolved: Resolved) -> list[str]:

@@ -14,6 +14,7 @@ from app.design import (
     options,
     runnable,
     strategy_checks,
+    titled,
     whole,
 )
 from app.job_folder import Job
@@ -190,7 +191,7 @@ def _robust_job(resolved: Resolved, form: Form) -> Job:
              f"--futures={futures}", f"--seed={whole(form, 'seed')}"]  # fmt: skip
     words += [f"--target={form['target']:g}"] if form["target"] is not None else []
     words += [f"--strategy={form['examined']}"] if form["examined"] else []
-    return command(FAILS_WHEN, resolved, form, words, runs, f"{spec.title}: who fails when")
+    return command(FAILS_WHEN, resolved, form, words, runs, titled(spec.title, "Who fails when"))
 
 
 def _pilot_start(resolved: Resolved) -> dict[str, Any]:
@@ -219,7 +220,7 @@ def _pilot_job(resolved: Resolved, form: Form) -> Job:
     words = ["pilot", f"--futures={futures}", f"--seed={whole(form, 'seed')}"]
     words += [f"--strategy={form['strategy']}"] if form["strategy"] else []
     words += [f"--less={form['less']}"] if form["less"] else []
-    title = f"{resolved.spec.title}: try it first?"
+    title = titled(resolved.spec.title, "Try it first?")
     return command(PILOT, resolved, form, words, runs, title)
 
 

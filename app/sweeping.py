@@ -19,6 +19,7 @@ from app.design import (
     number,
     runnable,
     strategy_checks,
+    titled,
     whole,
 )
 from app.files import scenario_text
@@ -167,7 +168,7 @@ def _sweep_of(
     """Return a sweep once its study resolves."""
     title = " and ".join(label_of(name).lower() for name in vary)
     study = {
-        "scenario": "scenario.toml", "title": f"{resolved.spec.title}: along {title}",
+        "scenario": "scenario.toml", "title": titled(resolved.spec.title, f"Along {title}"),
         "strategies": strategies, "vary": vary, "design": {"method": "grid"},
         "replicates": whole(form, "replicates", 1), "seed": whole(form, "seed"),
     }  # fmt: skip

@@ -15,7 +15,7 @@ from app.markup import Markup, h
 from app.pages.compare import use_resolved
 from app.services import services
 from app.session import comparing, follow_address, query
-from app.widgets import Button, Fields, Html
+from app.widgets import Button, Fields, Html, Shown
 
 __all__ = ["StudyPage", "use_job"]
 
@@ -44,6 +44,7 @@ def StudyPage(kind: Kind):
                 _Form(kind, resolved, job, set_job).key(f"{resolved.comparing.scenario}/{names}")
             with solara.Div(classes=["study-result"]):
                 if job:
+                    Shown().key(f"shown {job}")
                     JobView(job).key(job)
 
 

@@ -143,7 +143,7 @@ def _map_option(
 
 
 def _title(factor: Factor) -> str:
-    """Return what an axis of a map is called: the last of the factor's names, and its unit."""
+    """Return what an axis is called: the last of the factor's names, and its unit."""
     unit = "" if factor.unit in ("", "number") or _is_named(factor) else f" ({factor.unit})"
     return wording.label(factor.name.rpartition(".")[2]) + unit
 
@@ -193,11 +193,10 @@ def _x_axis(factor: Factor) -> Option:
     if _is_named(factor):
         names = [str(value) for value in factor.choices]
         return {
-            "name": factor.name, "type": "category", "data": names, "boundaryGap": False,
+            "name": _title(factor), "type": "category", "data": names, "boundaryGap": False,
             "min": 0, "max": len(names) - 1,
         }  # fmt: skip
     ends = factor.choices or (factor.low, factor.high)
     low, high = parts.tidy([min(ends), max(ends)])
-    unit = f" ({factor.unit})" if factor.unit else ""
     kind = "log" if _is_wide(factor) else "value"
-    return {"name": factor.name + unit, "type": kind, "min": low, "max": high}
+    return {"name": _title(factor), "type": kind, "min": low, "max": high}

@@ -283,12 +283,7 @@ def test_a_killed_server_that_is_back_shows_the_same_page(tmp_path, chromium):
         server.kill()
         page.wait_for_timeout(1500)
         server.start()
-        page.wait_for_function("!document.querySelector('.v-dialog--active')", timeout=5000)
-        page.wait_for_function(
-            "solara.debug?.remountCount > 0 || performance.now() > 0", timeout=60_000
-        )
-        page.wait_for_selector(DONE, timeout=90_000)
-        page.wait_for_timeout(4000)
+        page.wait_for_function("solara.debug.remountCount > 0", timeout=90_000)
         page.wait_for_selector(DONE, timeout=90_000)
 
         assert page.evaluate("window.notLoadedAnew") is True

@@ -119,7 +119,9 @@ def test_a_lead_within_chance_is_no_win():
 def test_a_winner_of_three_beats_both_others():
     rows = [[1, 2, 3, 4], [5, 7, 6, 9], [5, 6, 7, 9]]
 
-    assert answer_of(compared(customers=rows), "customers").winner == NOBODY
+    close = answer_of(compared(customers=rows), "customers")
+    assert close.winner == NOBODY
+    assert (close.leader, close.n_ahead) == ("B", 1)  # of the pairs, ahead of both in one
     assert answer_of(compared(customers=[*rows[:2], [15, 16, 17, 18]]), "customers").winner == "C"
 
 
