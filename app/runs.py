@@ -55,7 +55,11 @@ def use_runs(resolved: Resolved | None, difference: str = "trust") -> Seen | Non
         difference: the measure of the chart of differences.
     """
     seen, set_seen = solara.use_state(None)
-    newest = use_newest(lambda asked, goes_on: _show(*asked, goes_on, set_seen))
+
+    def work(asked: tuple[Resolved, str], goes_on: Callable[[], bool]) -> None:
+        _show(asked[0], asked[1], goes_on, set_seen)
+
+    newest = use_newest(work)
 
     def ask() -> None:
         if resolved is not None:

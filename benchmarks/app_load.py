@@ -2,9 +2,9 @@
 
     uv run python -m benchmarks.app_load --sessions 20 --think 10 --seconds 60
 
-Each session is a websocket like a browser's. Measured from the moment a lever's value is sent: until
-the network of that side is sent back, and until the bands are complete or the next change replaces
-them. Memory is the server's, divided by sessions; at the end, what is left after they close.
+Each session is a websocket like a browser's. Measured from the moment a lever's value is sent:
+until the network of that side is sent back, and until the bands are complete, if they are before
+the next change. Memory is the server's, divided by sessions; at the end, what is left after they close.
 """
 
 import argparse
@@ -62,11 +62,15 @@ class Session:
         content = said.get("content", {})
         inner = content.get("data", {}) if isinstance(content, dict) else {}
         state = inner.get("state", {}) if isinstance(inner, dict) else {}
-        if said.get("header", {}).get("msg_type", said.get("msg_type")) == "comm_open":
-            if state.get("kind") == "fields" and LEVER in state.get("text", ""):
-                self.levers = content["comm_id"]
+        is_new = said.get("header", {}).get("msg_type", said.get("msg_type")) == "comm_open"
+        if is_new and state.get("kind") == "fields" and LEVER in state.get("text", ""):
+            self.levers = content["comm_id"]
         now = time.perf_counter()
-        if ["frames"] in (inner.get("buffer_paths") or []) and self.asked and not self.network.is_set():
+        if (
+            ["frames"] in (inner.get("buffer_paths") or [])
+            and self.asked
+            and not self.network.is_set()
+        ):
             self.found["network"].append(now - self.asked)
             self.network.set()
         markup = json.dumps(state)
@@ -89,7 +93,10 @@ class Session:
             control = uuid.uuid4().hex
             opened = {"comm_id": control, "target_name": "solara.control", "data": {}}
             await socket.send(message("comm_open", opened, session))
-            run = {"method": "run", "args": {"path": "/compare", "appName": None, "themes": None, "dark": False}}
+            run = {
+                "method": "run",
+                "args": {"path": "/compare", "appName": None, "themes": None, "dark": False},
+            }
             await socket.send(message("comm_msg", {"comm_id": control, "data": run}, session))
             ears = asyncio.create_task(self.listen(socket))
             await asyncio.wait_for(self.ready.wait(), 90)
@@ -97,7 +104,9 @@ class Session:
             await self.work(socket, session, think, time.perf_counter() + seconds)
             ears.cancel()
         close = f"{BASE}/_solara/api/close/{kernel}?session_id={session}"
-        await asyncio.to_thread(urllib.request.urlopen, urllib.request.Request(close, method="POST"))
+        await asyncio.to_thread(
+            urllib.request.urlopen, urllib.request.Request(close, method="POST")
+        )
 
     async def listen(self, socket) -> None:
         """Hear until cancelled."""
@@ -113,7 +122,9 @@ class Session:
             self.asked = time.perf_counter()
             value = {"name": LEVER, "value": round(random.uniform(3, 14), 3)}
             custom = {"method": "custom", "content": {"event": "tell", "data": value}}
-            await socket.send(message("comm_msg", {"comm_id": self.levers, "data": custom}, session))
+            await socket.send(
+                message("comm_msg", {"comm_id": self.levers, "data": custom}, session)
+            )
             try:
                 await asyncio.wait_for(self.network.wait(), 30)
             except TimeoutError:
@@ -156,7 +167,9 @@ def told(name: str, seconds: list[float]) -> str:
         return f"{name:12} none"
     ordered = sorted(seconds)
     p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
-    return f"{name:12} n {len(seconds):4}  p50 {statistics.median(ordered):6.2f} s  p95 {p95:6.2f} s"
+    return (
+        f"{name:12} n {len(seconds):4}  p50 {statistics.median(ordered):6.2f} s  p95 {p95:6.2f} s"
+    )
 
 
 def main() -> None:
@@ -178,7 +191,9 @@ def main() -> None:
                 except OSError:
                     time.sleep(0.2)
             time.sleep(8)  # workers start
-            found = asyncio.run(load(asked.sessions, asked.think, asked.seconds, psutil.Process(server.pid)))
+            found = asyncio.run(
+                load(asked.sessions, asked.think, asked.seconds, psutil.Process(server.pid))
+            )
         finally:
             server.terminate()
             server.wait()
