@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from app.exports import ExportError, File, export
+from app.exports import ExportError, File, export, export_lesson
 
 __all__ = ["routes"]
 
@@ -17,9 +17,17 @@ def _of_comparison(request: Request) -> Response:
         return PlainTextResponse(str(fault), status_code=400)
 
 
+def _of_lesson(request: Request) -> Response:
+    """Answer with a lesson in one file."""
+    try:
+        return _answer(export_lesson(request.path_params["name"]))
+    except ExportError as fault:
+        return PlainTextResponse(str(fault), status_code=400)
+
+
 def _answer(file: File) -> Response:
     headers = {"content-disposition": f'attachment; filename="{file.name}"'}
     return Response(file.text, media_type=file.content_type, headers=headers)
 
 
-routes = [Route("/{kind}", _of_comparison)]
+routes = [Route("/lesson/{name}.html", _of_lesson), Route("/{kind}", _of_comparison)]

@@ -1,5 +1,6 @@
 """What can be taken away: files made anew from a link, by the same runs that the page shows."""
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -14,7 +15,10 @@ from experiments.comparison import Comparison
 from sim.real_network import NetworkError
 from sim.scenario_file import ScenarioError
 
-__all__ = ["ExportError", "File", "export", "reproduce"]
+__all__ = ["ExportError", "File", "export", "export_lesson", "reproduce"]
+
+
+_HTML = "text/html; charset=utf-8"
 
 
 class ExportError(ValueError):
@@ -46,18 +50,33 @@ def export(kind: str, link: str) -> File:
     except (LinkError, ScenarioError, CompareError, NetworkError, ValueError) as fault:
         raise ExportError(str(fault)) from None
     content_type, make = _MAKERS[kind]
-    stem = "-or-".join(resolved.names)
-    return File(
-        f"{stem}.{kind}" if kind != "scenario.toml" else f"{stem}.toml",
-        content_type,
-        make(resolved),
-    )
+    text = make(resolved)
+    stem = re.sub(r"[^\w.-]+", "-", "-or-".join(resolved.names))
+    ending = kind.removeprefix("scenario.")
+    return File(f"{stem}.{ending}", content_type, text)
+
+
+def export_lesson(name: str) -> File:
+    """Return a lesson as one file that plays without a server.
+
+    Raises:
+        ExportError: if there is no such lesson.
+    """
+    from app.lesson_export import lesson_page
+    from app.lesson_files import lessons
+
+    if name not in lessons():
+        raise ExportError(f"there is no lesson '{name}'; {', '.join(lessons())} can be had")
+    text = lesson_page(lessons()[name], services().ensembles)
+    return File(f"lesson-{name}.html", _HTML, text)
 
 
 def reproduce(resolved: Resolved) -> str:
     """Return the command that gives the same numbers, once the scenario file is saved."""
     now = resolved.comparing
     names = ",".join(resolved.names)
+    if resolved.policies:
+        return "the link of this page: no command takes sides that branched off"
     return (
         f"fireside compare SCENARIO.toml --strategies {names} --baseline {resolved.baseline} "
         f"--replicates {now.replicates} --seed {now.seed}"
@@ -114,12 +133,14 @@ def _weeks(resolved: Resolved) -> str:
 
 
 def _scenario(resolved: Resolved) -> str:
-    return scenario_text(resolved.spec)
+    lost = ", ".join(resolved.policies)
+    note = f"# The link of the page has more: {lost}, which branched off.\n" if lost else ""
+    return note + scenario_text(resolved.spec)
 
 
 _MAKERS: dict[str, tuple[str, Callable[[Resolved], str]]] = {
-    "replay.html": ("text/html; charset=utf-8", _replay),
-    "report.html": ("text/html; charset=utf-8", _report),
+    "replay.html": (_HTML, _replay),
+    "report.html": (_HTML, _report),
     "outcomes.csv": ("text/csv; charset=utf-8", _outcomes),
     "weeks.csv": ("text/csv; charset=utf-8", _weeks),
     "scenario.toml": ("application/toml; charset=utf-8", _scenario),

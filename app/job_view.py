@@ -15,7 +15,7 @@ from app.markup import Markup, h, table
 from app.services import services
 from app.widgets import Button, Html, Progress, Report
 from experiments.studies.text import told_duration
-from experiments.wording import label
+from experiments.wording import label, plural
 
 __all__ = ["JobView"]
 
@@ -103,7 +103,7 @@ def JobView(job_id: str, title: str = ""):
                 Report(f"/jobs/{job_id}/report.html", f"Report: {title}")
             path = jobs.file(job_id, "result.csv")
             if path is not None:
-                Html(_table(path))
+                Html(_table(path, is_open="report.html" not in state.files))
         else:
             keeps = job is not None and any("store.db" in step.words for step in job.steps)
             Html(_why(job_id, state, keeps=keeps))
@@ -130,8 +130,8 @@ def _progress(state: JobState) -> dict:
         text += "; working out what they say"
     elif state.left is not None:
         text += f", about {told_duration(math.ceil(state.left))} left"
-    tenth = 10 * state.done // max(1, state.total)
-    return {"done": state.done, "total": state.total, "text": text, "told": f"{tenth}0 % done"}
+    percent = 10 * (10 * state.done // max(1, state.total))
+    return {"done": state.done, "total": state.total, "text": text, "told": f"{percent} % done"}
 
 
 def _links(id: str, state: JobState) -> Markup:
@@ -167,18 +167,23 @@ def _why(id: str, state: JobState, *, keeps: bool) -> Markup:
     return h("div", h("p", said), h("pre", words) if words else None, class_="notice", role="alert")
 
 
-def _table(path: Path) -> Markup:
-    """Return the first rows of a table, as it is in the file."""
+def _table(path: Path, *, is_open: bool = False) -> Markup:
+    """Return the first rows of a table, as it is in the file; a single row upright."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(itertools.islice(csv.reader(file), _MOST_ROWS + 2))
     if len(rows) < 2:
         return h("p", "The table is empty.", class_="soft")
     head, body = rows[0][:_MOST_COLUMNS], rows[1 : _MOST_ROWS + 1]
     is_cut = len(rows) > _MOST_ROWS + 1
-    which = f"the first {_MOST_ROWS} rows" if is_cut else f"{len(body)} rows"
-    cells = [[_cell(each) for each in row[:_MOST_COLUMNS]] for row in body]
-    shown = table([label(name) for name in head], cells, f"Table, {which}")
-    return h("details", h("summary", f"Table: {which}; the CSV has it all"), shown)
+    which = f"the first {_MOST_ROWS}" if is_cut else f"{len(body)}"
+    text = f"Table: {which} {plural('row', len(body))}"
+    if len(body) == 1:
+        pairs = [(label(name), _cell(each)) for name, each in zip(head, body[0], strict=False)]
+        shown = table(("name", "value"), pairs, text, class_="prose")
+    else:
+        cells = [[_cell(each) for each in row[:_MOST_COLUMNS]] for row in body]
+        shown = table([label(name) for name in head], cells, text)
+    return h("details", h("summary", text, "; the CSV has it all"), shown, open=is_open)
 
 
 def _cell(text: str) -> str:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 import solara
 
@@ -54,7 +55,7 @@ def use_runs(resolved: Resolved | None, difference: str = "trust") -> Seen | Non
         resolved: what is compared; None leaves what was shown before.
         difference: the measure of the chart of differences.
     """
-    seen, set_seen = solara.use_state(None)
+    seen, set_seen = solara.use_state(cast(Seen | None, None))
 
     def work(asked: tuple[Resolved, str], goes_on: Callable[[], bool]) -> None:
         _show(asked[0], asked[1], goes_on, set_seen)

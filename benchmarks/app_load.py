@@ -3,8 +3,8 @@
     uv run python -m benchmarks.app_load --sessions 20 --think 10 --seconds 60
 
 Each session is a websocket like a browser's. Measured from the moment a lever's value is sent:
-until the network of that side is sent back, and until the bands are complete, if they are before
-the next change. Memory is the server's, divided by sessions; at the end, what is left after they close.
+until the network of that side is sent back, and until the bands are complete, if that is before the
+next change. Memory is the server's, divided by sessions; at the end, what is left after they close.
 """
 
 import argparse

@@ -1,5 +1,6 @@
 """The compare page: two or three strategies side by side, on the same luck."""
 
+from typing import cast
 from zlib import crc32
 
 import solara
@@ -27,7 +28,7 @@ _CLOCK = "compare"
 
 def use_resolved() -> tuple[Resolved | None, str]:
     """Return what runs, and what is wrong with what was asked; then the last that was right."""
-    good: solara.Ref = solara.use_ref(None)
+    good = solara.use_ref(cast(Resolved | None, None))
 
     def try_it() -> tuple[Resolved | None, str]:
         try:

@@ -1,5 +1,6 @@
 """The sides of the compare page: a strategy each, with levers from the parameter declarations."""
 
+from collections.abc import Callable
 from typing import Any
 
 import solara
@@ -22,7 +23,11 @@ _live: solara.Reactive[dict[str, Any]] = solara.reactive({})  # lines of one rep
 @solara.component
 def Sides(resolved: Resolved):
     """Show the sides; while a slider is dragged, one replicate's lines follow it."""
-    newest = use_newest(lambda asked, goes_on: _live.set(_lines_of(*asked)))
+
+    def follow(asked: tuple[int, str, Any], goes_on: Callable[[], bool]) -> None:
+        _live.set(_lines_of(*asked))
+
+    newest = use_newest(follow)
     solara.use_effect(lambda: _live.set({}), [comparing.value])
     with solara.Div(classes=["sides"]):
         for i in range(len(resolved.names)):
