@@ -18,7 +18,7 @@ from experiments.comparison import Comparison
 
 __all__ = ["Seen", "use_newest", "use_runs"]
 
-_PAUSE = 0.6  # seconds between updates of the bands
+_PAUSE = 0.9  # seconds between updates of the bands
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@
 
 From the key that moves a lever: until its network is drawn anew, and until the bands are complete
 (30 replicates). While a lever is dragged: how often the lines follow. And frames while it plays.
-The scenario is micro-vs-mass: 1,700 to 1,900 members a side, a year.
+The scenario is micro-vs-mass, 1,700 to 1,900 members a side: a year, and two years to play.
 """
 
 import statistics
@@ -14,9 +14,12 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from app.comparing import Comparing
+from app.links import pack
 from tests.app.conftest import Served
 from tests.browser import CHROMIUM
 
+DONE = '.answer[data-missing="0"]'
 LEVER = '.side-card.side-b [data-name="commit.hours_per_week"] input[type=range]'
 WATCH = """() => {
   window.T = {};
@@ -72,13 +75,18 @@ def main() -> None:
         try:
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.goto(f"{server.url}/compare")
-            page.wait_for_selector('.answer[data-missing="0"]', timeout=90_000)
+            page.wait_for_selector(DONE, timeout=90_000)
             time.sleep(3)
             page.evaluate(WATCH)
             networks, bands = changes(page, 10)
             print(told("key to network drawn", networks))
             print(told("key to complete bands", bands))
             print(f"lines follow a drag at {page.evaluate(DRAG, [LEVER, 4]):.1f} a second")
+            page.goto(
+                f"{server.url}/compare?s={pack(Comparing(changes={'days': 728}, replicates=2))}"
+            )
+            page.wait_for_selector(DONE, timeout=90_000)
+            time.sleep(2)
             page.select_option(".player select", "30")
             page.evaluate("fireside.frames = 0")
             page.click(".player button:has-text('Play')")

@@ -83,7 +83,7 @@ def test_a_sweep_goes_on_without_its_page_and_is_the_command_lines_to_the_byte(
     assert report.get_by_text("2,000 runs of 2 strategies at 25 points").is_visible()
     assert report.locator("svg path").count() > 50
     assert page.get_by_label("Runs of each on different luck").input_value() == "40"
-    assert page.get_by_text("Table: the first 50 rows").is_visible()
+    assert page.locator("summary", has_text="Table: the first 50 rows").is_visible()
     assert [first.complaints, again.complaints] == [[], []]
     again.context.close()
 
