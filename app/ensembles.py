@@ -18,13 +18,14 @@ from experiments.comparison import Comparison
 from experiments.keys import key_of
 from experiments.runner import seed_of
 from experiments.sample import sample_of
-from experiments.workers import Failure, Finished, Setting, Task
+from experiments.workers import Failure, Finished, Setting, Task, run_task
 from sim.results import Run
 
 __all__ = ["Ensembles", "comparison_of", "tasks_of"]
 
-_MOST_RUNS = 1500  # kept; about 30 kB each
+_MOST_RUNS = 700  # kept; about 60 kB each
 _MOST_TRAJECTORIES = 40  # kept; about 1 MB each with 1,500 members and 52 weeks
+_NICENESS = 10  # of workers: who opens a page or moves a lever comes first
 _UNDER_WAY = 2  # batches of one request at the same time, for each worker
 
 
@@ -60,18 +61,18 @@ class Ensembles:
     """
 
     def __init__(self, jobs: int | None = None) -> None:
-        self.pool = LocalBackend(jobs)
-        self._lock = threading.Lock()  # the pool's settings and batches go together
+        self.pool = LocalBackend(jobs, niceness=_NICENESS)
+        self._lock = threading.Lock()  # of the pool's beginning and end
         self._first = threading.Lock()  # first runs, one at a time: they share one interpreter
         self._runs = _Shelf[Run | Failure](_MOST_RUNS)
         self._trajectories = _Shelf[Trajectory](_MOST_TRAJECTORIES)
         self._grounds = _Shelf[bytes](_MOST_TRAJECTORIES)
+        self._known_keys = _Shelf[list[str | None]](_MOST_TRAJECTORIES)
         self._is_closed = False
 
     def trajectory(self, resolved: Resolved, i: int) -> Trajectory:
         """Return the first replicate of side i, week by week; it is one of the ensemble's runs."""
-        task = tasks_of(resolved, 1)[i]
-        key = key_of(task, resolved.setting)
+        task, key = tasks_of(resolved, 1)[i], self._keys(resolved)[i]
         found = self._trajectories.get(key)
         if found is None:
             with self._first:
@@ -85,7 +86,7 @@ class Ensembles:
 
     def ground(self, resolved: Resolved, i: int) -> bytes:
         """Return where members stand and whom they know, for side i."""
-        key = key_of(tasks_of(resolved, 1)[i], resolved.setting)
+        key = self._keys(resolved)[i]
         found = self._grounds.get(key)
         if found is None:
             seen = self.trajectory(resolved, i)
@@ -94,20 +95,17 @@ class Ensembles:
         return found
 
     def one(self, resolved: Resolved, i: int) -> Run | Failure:
-        """Return the first replicate of side i; the pool makes it, so that pages are answered."""
-        task = tasks_of(resolved, 1)[i]
-        key = key_of(task, resolved.setting)
+        """Return the first replicate of side i, at once."""
+        task, key = tasks_of(resolved, 1)[i], self._keys(resolved)[i]
         found = self._runs.get(key)
         if found is None:
-            [finished] = self._results(self._submit([task], resolved.setting), [0])
-            found = finished.result
+            found = run_task(task, resolved.setting)
             self._runs.put(key, found)
         return found
 
     def kept(self, resolved: Resolved) -> list[Run | Failure | None]:
         """Return what is there of an ensemble, in the order of tasks_of."""
-        tasks = tasks_of(resolved, resolved.comparing.replicates)
-        return [self._runs.get(key_of(task, resolved.setting)) for task in tasks]
+        return [self._runs.get(key) for key in self._keys(resolved)]
 
     def fill(self, resolved: Resolved, goes_on: Callable[[], bool]) -> Iterator[int]:
         """Make the runs of an ensemble that are not there; yield how many are missing still.
@@ -118,7 +116,7 @@ class Ensembles:
         """
         setting = resolved.setting
         tasks = tasks_of(resolved, resolved.comparing.replicates)
-        keys = [key_of(task, setting) for task in tasks]
+        keys = self._keys(resolved)
         waiting = [i for i, key in enumerate(keys) if self._runs.get(key) is None]
         missing, n_sides = len(waiting), len(resolved.names)
         under_way: dict[Future[list[Finished]], list[int]] = {}
@@ -130,32 +128,41 @@ class Ensembles:
                 done, _ = wait(under_way, timeout=0.2, return_when=FIRST_COMPLETED)
                 for future in done:
                     batch = under_way.pop(future)
-                    for i, finished in zip(batch, self._results(future, batch), strict=True):
+                    missing -= len(batch)
+                    for i, finished in zip(batch, self._results(future), strict=False):
                         self._runs.put(keys[i], finished.result)
-                        missing -= 1
                 if done:
                     yield missing
         finally:
             for future in under_way:
                 future.cancel()
 
+    def _keys(self, resolved: Resolved) -> list[str | None]:
+        """Return the key of each run, in the order of tasks_of; they take a while to make."""
+        said = resolved.comparing.model_copy(update={"column": "trust"}).model_dump_json()
+        found = self._known_keys.get(said)
+        if found is None:
+            tasks = tasks_of(resolved, resolved.comparing.replicates)
+            found = [key_of(task, resolved.setting) for task in tasks]
+            self._known_keys.put(said, found)
+        return found
+
     def _submit(self, tasks: Sequence[Task], setting: Setting) -> Future[list[Finished]]:
         with self._lock:
             if self._is_closed:  # a pool that began anew now would outlive everybody
                 raise RuntimeError("the app is closing")
-            self.pool.use(setting, None)
-            return self.pool.submit(tasks)
+            return self.pool.submit(tasks, setting)
 
-    def _results(self, future: Future[list[Finished]], batch: Sequence[int]) -> list[Finished]:
-        """Return what a batch came to; where its worker died, the batch is given up."""
+    def _results(self, future: Future[list[Finished]]) -> list[Finished]:
+        """Return what a batch came to; nothing where its worker died."""
         try:
             return future.result()
         except Exception as fault:
-            if self.pool.is_death(fault):
-                with self._lock:
-                    self.pool.restart()
-            lost = Failure("", 0, 0, f"{type(fault).__name__}: {fault}", "")
-            return [Finished(lost, 0.0) for _ in batch]
+            if not self.pool.is_death(fault):
+                raise
+            with self._lock:
+                self.pool.restart()
+            return []
 
     def warm_up(self) -> None:
         """Make the runs of the usual comparison: workers start, and the first page has them."""

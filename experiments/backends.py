@@ -128,12 +128,14 @@ class LocalBackend:
 
     Args:
         jobs: worker processes; None for one a processor.
-        method: how processes start: "forkserver" (the default), or "spawn" (on Windows).
+        method: how processes start: "forkserver" (usual), or "spawn" (usual on Windows).
+        niceness: how far they stand back where others want the processors, 0 to 19; not on Windows.
     """
 
     batch_seconds = 0.5
 
-    def __init__(self, jobs: int | None = None, method: str | None = None) -> None:
+    def __init__(self, jobs: int | None = None, method: str = "", niceness: int = 0) -> None:
+        self.niceness = niceness
         self.width = jobs or usable_cpus()
         self.window = 2 * self.width
         self.method = method or ("spawn" if os.name == "nt" else "forkserver")
@@ -152,12 +154,14 @@ class LocalBackend:
             self._path.write_bytes(pickle.dumps(settings))
             self._settings = settings
 
-    def submit(self, tasks: Sequence[Task]) -> Future[list[Finished]]:
-        """See Backend."""
+    def submit(
+        self, tasks: Sequence[Task], along: Settings | None = None
+    ) -> Future[list[Finished]]:
+        """See Backend; settings sent along stand in for those that are in use."""
         if self.executor is None:
-            self.executor = _pool(self.width, self.method, self._folder.name)
+            self.executor = _pool(self.width, self.method, self._folder.name, self.niceness)
             _start(self.executor, self.width)  # known already, should this be interrupted
-        return self.executor.submit(run_batch, tasks, self._path, self.deadline)
+        return self.executor.submit(run_batch, tasks, along or self._path, self.deadline)
 
     def is_death(self, fault: BaseException) -> bool:
         """See Backend."""
@@ -183,13 +187,13 @@ class LocalBackend:
         self._folder.cleanup()
 
 
-def _pool(width: int, method: str, folder: str) -> ProcessPoolExecutor:
+def _pool(width: int, method: str, folder: str, niceness: int) -> ProcessPoolExecutor:
     """Return a pool of which no process runs yet; the folder goes with the driver."""
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["sim.model", "experiments.workers"])
     return ProcessPoolExecutor(
-        width, mp_context=context, initializer=_prepare_worker, initargs=(folder,)
+        width, mp_context=context, initializer=_prepare_worker, initargs=(folder, niceness)
     )
 
 
@@ -226,8 +230,10 @@ def _environment_of_workers() -> Iterator[None]:
             mask(signal.SIG_SETMASK, old)
 
 
-def _prepare_worker(folder: str) -> None:
+def _prepare_worker(folder: str, niceness: int) -> None:
     """Make a new process a worker."""
+    if niceness and hasattr(os, "nice"):
+        os.nice(niceness)
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_driver, args=(folder,), daemon=True).start()
