@@ -1,4 +1,4 @@
-"""Runs for pages: the first at once in this process, the others in a pool; newest request wins.
+"""Runs for pages: the first at once, the others as workers have time; newest request wins.
 
 Runs and trajectories are kept by content key, so that a change of one side runs that side alone,
 and what one visitor has seen costs the next nothing. Requests of several visitors take turns: each
@@ -9,6 +9,9 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import replace
+from hashlib import blake2b
+from typing import Any
 
 from app.comparing import Comparing, Resolved, resolve
 from app.places import ground_of
@@ -18,13 +21,13 @@ from experiments.comparison import Comparison
 from experiments.keys import key_of
 from experiments.runner import seed_of
 from experiments.sample import sample_of
-from experiments.workers import Failure, Finished, Setting, Task, run_task
+from experiments.workers import Failure, Finished, Task, run_batch, run_task
 from sim.results import Run
 
 __all__ = ["Ensembles", "comparison_of", "tasks_of"]
 
-_MOST_RUNS = 700  # kept; about 60 kB each
-_MOST_TRAJECTORIES = 40  # kept; about 1 MB each with 1,500 members and 52 weeks
+_MOST_RUNS = 400  # kept; about 60 kB each
+_MOST_TRAJECTORIES = 12  # kept; about .6 MB each with 1,900 members and 52 weeks
 _NICENESS = 10  # of workers: who opens a page or moves a lever comes first
 _UNDER_WAY = 2  # batches of one request at the same time, for each worker
 
@@ -62,11 +65,11 @@ class Ensembles:
 
     def __init__(self, jobs: int | None = None) -> None:
         self.pool = LocalBackend(jobs, niceness=_NICENESS)
+        self.first = LocalBackend(1)
         self._lock = threading.Lock()  # of the pool's beginning and end
-        self._first = threading.Lock()  # first runs, one at a time: they share one interpreter
         self._runs = _Shelf[Run | Failure](_MOST_RUNS)
         self._trajectories = _Shelf[Trajectory](_MOST_TRAJECTORIES)
-        self._grounds = _Shelf[bytes](_MOST_TRAJECTORIES)
+        self._grounds = _Shelf[tuple[Trajectory, bytes]](_MOST_TRAJECTORIES)
         self._known_keys = _Shelf[list[str | None]](_MOST_TRAJECTORIES)
         self._is_closed = False
 
@@ -75,22 +78,26 @@ class Ensembles:
         task, key = tasks_of(resolved, 1)[i], self._keys(resolved)[i]
         found = self._trajectories.get(key)
         if found is None:
-            with self._first:
-                found = watch(
-                    resolved.spec, task.strategy, task.seed, network=resolved.network,
-                    policy=resolved.policies.get(task.strategy),
-                )  # fmt: skip
+            found = self._at_once(
+                watch, resolved.spec, task.strategy, task.seed, resolved.network,
+                resolved.policies.get(task.strategy),
+            )  # fmt: skip
+            first, _ = self._ground_of(found)  # a world is alike whatever strategy it meets
+            found = replace(found, community=first.community, ties=first.ties)
             self._trajectories.put(key, found)
             self._runs.put(key, found.run)
         return found
 
     def ground(self, resolved: Resolved, i: int) -> bytes:
         """Return where members stand and whom they know, for side i."""
-        key = self._keys(resolved)[i]
+        return self._ground_of(self.trajectory(resolved, i))[1]
+
+    def _ground_of(self, seen: Trajectory) -> tuple[Trajectory, bytes]:
+        """Return the first trajectory in the same world, and the ground they share."""
+        key = blake2b(seen.community.tobytes() + seen.ties.tobytes()).hexdigest()
         found = self._grounds.get(key)
         if found is None:
-            seen = self.trajectory(resolved, i)
-            found = ground_of(seen.community, seen.ties)
+            found = seen, ground_of(seen.community, seen.ties)
             self._grounds.put(key, found)
         return found
 
@@ -99,7 +106,7 @@ class Ensembles:
         task, key = tasks_of(resolved, 1)[i], self._keys(resolved)[i]
         found = self._runs.get(key)
         if found is None:
-            found = run_task(task, resolved.setting)
+            found = self._at_once(run_task, task, resolved.setting)
             self._runs.put(key, found)
         return found
 
@@ -124,7 +131,8 @@ class Ensembles:
             while (waiting or under_way) and goes_on() and not self._is_closed:
                 while waiting and len(under_way) < _UNDER_WAY * self.pool.width:
                     batch, waiting = waiting[:n_sides], waiting[n_sides:]
-                    under_way[self._submit([tasks[i] for i in batch], setting)] = batch
+                    own = [tasks[i] for i in batch]
+                    under_way[self._begin(self.pool, run_batch, own, setting)] = batch
                 done, _ = wait(under_way, timeout=0.2, return_when=FIRST_COMPLETED)
                 for future in done:
                     batch = under_way.pop(future)
@@ -147,22 +155,37 @@ class Ensembles:
             self._known_keys.put(said, found)
         return found
 
-    def _submit(self, tasks: Sequence[Task], setting: Setting) -> Future[list[Finished]]:
+    def _at_once[T](self, work: Callable[..., T], *arguments: Any) -> T:
+        """Return what work comes to that somebody waits for; a process of its own does it."""
+        try:
+            return self._begin(self.first, work, *arguments).result()
+        except Exception as fault:
+            self._renew(self.first, fault)
+            raise
+
+    def _begin[T](self, pool: LocalBackend, work: Callable[..., T], *arguments: Any) -> Future[T]:
         with self._lock:
             if self._is_closed:  # a pool that began anew now would outlive everybody
                 raise RuntimeError("the app is closing")
-            return self.pool.submit(tasks, setting)
+            return pool.call(work, *arguments)
 
     def _results(self, future: Future[list[Finished]]) -> list[Finished]:
         """Return what a batch came to; nothing where its worker died."""
         try:
             return future.result()
         except Exception as fault:
-            if not self.pool.is_death(fault):
+            if not self._renew(self.pool, fault):
                 raise
-            with self._lock:
-                self.pool.restart()
             return []
+
+    def _renew(self, pool: LocalBackend, fault: Exception) -> bool:
+        """Replace workers of which one died; tell whether that is what happened."""
+        if not pool.is_death(fault):
+            return False
+        with self._lock:
+            if not self._is_closed:
+                pool.restart()
+        return True
 
     def warm_up(self) -> None:
         """Make the runs of the usual comparison: workers start, and the first page has them."""
@@ -177,6 +200,7 @@ class Ensembles:
         with self._lock:
             self._is_closed = True
             self.pool.close(at_once=True)
+            self.first.close(at_once=True)
 
 
 def tasks_of(resolved: Resolved, n_replicates: int) -> list[Task]:

@@ -4,6 +4,7 @@ One process serves all sessions (Solara keeps a session in one process); runs go
 processes of their own. Nothing is loaded from any other host.
 """
 
+import ctypes
 import os
 import secrets
 import socket
@@ -13,11 +14,14 @@ import threading
 import warnings
 import webbrowser
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 __all__ = ["ServerError", "asgi_app", "configure", "serve", "vendor_folder"]
 
 HERE = Path(__file__).parent
+# Options of glibc's malloc.h: M_ARENA_MAX, M_MMAP_THRESHOLD and M_TRIM_THRESHOLD (bytes).
+_MALLOC = {-8: 2, -3: 131_072, -1: 1_048_576}
 _CDN = "share/solara/cdn"  # where the package solara-assets puts what Solara's pages load
 
 
@@ -102,6 +106,7 @@ def serve(
     """
     warnings.filterwarnings("ignore", message="Cookies with samesite")  # plain http: nothing to do
     configure(max_sessions=max_sessions)
+    _keep_memory_together()
     import uvicorn
 
     from app.services import start_services
@@ -122,6 +127,18 @@ def serve(
         )  # fmt: skip
     finally:
         shared.close()
+
+
+def _keep_memory_together() -> None:
+    """Have what sessions and runs are done with go back to the system, where glibc is in use.
+
+    Threads share two heaps, and arrays of a run are pages of their own.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            allocator = ctypes.CDLL(None)
+            for option, value in _MALLOC.items():
+                allocator.mallopt(option, value)
 
 
 def _check_port(host: str, port: int) -> None:

@@ -65,7 +65,6 @@ def watch(
     spec: Scenario,
     strategy: str,
     seed: int,
-    *,
     network: RealNetwork | None = None,
     policy: NewPolicy | None = None,
 ) -> Trajectory:

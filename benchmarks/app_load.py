@@ -53,8 +53,9 @@ class Session:
     def __init__(self, found: dict[str, list[float]]) -> None:
         self.found = found
         self.levers = ""  # the widget of side B's levers
-        self.asked = 0.0
-        self.network, self.bands, self.ready = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self.asked, self.question = 0.0, ""
+        self.answered, self.ready = asyncio.Event(), asyncio.Event()
+        self.is_drawn = self.is_complete = False
 
     def hear(self, data: str | bytes) -> None:
         """Take a message of the server."""
@@ -66,19 +67,19 @@ class Session:
         if is_new and state.get("kind") == "fields" and LEVER in state.get("text", ""):
             self.levers = content["comm_id"]
         now = time.perf_counter()
-        if (
-            ["frames"] in (inner.get("buffer_paths") or [])
-            and self.asked
-            and not self.network.is_set()
-        ):
+        if ["frames"] in (inner.get("buffer_paths") or []) and self.asked and not self.is_drawn:
             self.found["network"].append(now - self.asked)
-            self.network.set()
+            self.is_drawn = True
         markup = json.dumps(state)
+        question = re.search(r'data-asked=\\"(\w+)', markup)
+        if question and question[1] != self.question:  # it comes just before the networks
+            self.question = question[1]
+            self.answered.set()
         if re.search(r'data-missing=\\"0\\"', markup):
             self.ready.set()
-            if self.network.is_set() and not self.bands.is_set():
+            if self.asked and self.answered.is_set() and not self.is_complete:
                 self.found["bands"].append(now - self.asked)
-                self.bands.set()
+                self.is_complete = True
 
     async def live(self, think: float, seconds: float, late: float) -> None:
         """Open the page, move the lever now and then, close it."""
@@ -117,16 +118,16 @@ class Session:
         """Move the lever until the time is up."""
         while time.perf_counter() < end:
             await asyncio.sleep(think * random.uniform(0.5, 1.5))
-            self.network.clear()
-            self.bands.clear()
+            self.answered.clear()
+            self.is_drawn = self.is_complete = False
             self.asked = time.perf_counter()
-            value = {"name": LEVER, "value": round(random.uniform(3, 14), 3)}
+            value = {"name": LEVER, "value": round(random.uniform(6, 14), 3)}
             custom = {"method": "custom", "content": {"event": "tell", "data": value}}
             await socket.send(
                 message("comm_msg", {"comm_id": self.levers, "data": custom}, session)
             )
             try:
-                await asyncio.wait_for(self.network.wait(), 30)
+                await asyncio.wait_for(self.answered.wait(), 30)
             except TimeoutError:
                 self.found["errors"].append(30.0)
 

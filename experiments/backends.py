@@ -12,13 +12,13 @@ import signal
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from multiprocessing import connection
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from experiments.workers import Finished, Settings, Task, run_batch
 
@@ -154,14 +154,16 @@ class LocalBackend:
             self._path.write_bytes(pickle.dumps(settings))
             self._settings = settings
 
-    def submit(
-        self, tasks: Sequence[Task], along: Settings | None = None
-    ) -> Future[list[Finished]]:
-        """See Backend; settings sent along stand in for those that are in use."""
+    def submit(self, tasks: Sequence[Task]) -> Future[list[Finished]]:
+        """See Backend."""
+        return self.call(run_batch, tasks, self._path, self.deadline)
+
+    def call[T](self, work: Callable[..., T], *arguments: Any) -> Future[T]:
+        """Begin any work that a worker can do."""
         if self.executor is None:
             self.executor = _pool(self.width, self.method, self._folder.name, self.niceness)
             _start(self.executor, self.width)  # known already, should this be interrupted
-        return self.executor.submit(run_batch, tasks, along or self._path, self.deadline)
+        return self.executor.submit(work, *arguments)
 
     def is_death(self, fault: BaseException) -> bool:
         """See Backend."""
