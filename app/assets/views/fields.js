@@ -7,7 +7,7 @@
 (() => {
   const { h } = fireside;
   const REST = 40; // ms after which a value counts: a key held down makes many
-  const PACE = 80; // ms between messages while it is dragged: more only wait for each other
+  const PACE = 50; // ms between messages while it is dragged: more only wait for each other
   let n_forms = 0;
 
   const shown = (value) => (typeof value === "number" ? String(+value.toPrecision(6)) : value);
