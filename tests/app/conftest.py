@@ -93,7 +93,7 @@ class Watched:
 
     def _local_only(self, route):
         if route.request.url.startswith(
-            ("http://127.0.0.1:", "http://localhost:", "data:", "blob:")
+            ("http://127.0.0.1:", "http://localhost:", "data:", "blob:", "file:")
         ):
             route.continue_()
         else:

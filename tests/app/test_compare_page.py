@@ -182,6 +182,8 @@ def test_a_branch_differs_only_after_its_week(served, watched):
     page.wait_for_selector(".networks .side-c [data-digest]", timeout=60_000)
     side = shown_in(page).sides[2]
     assert side.branch == Branch(week=20, strategy="steady")
+    settle(page, question)
+    question = asked(page)
     page.select_option(".side-card.side-c select", "bursts")
     settle(page, question)
 

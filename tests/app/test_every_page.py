@@ -58,7 +58,7 @@ def test_a_page_fits_a_phone_and_twice_the_size(served, chromium, path, width, h
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator("h1").is_visible()
-    nav = page.locator("nav a", has_text="Model")
+    nav = page.locator(".top nav a[href^='/model']")
     nav.scroll_into_view_if_needed()
     assert nav.is_visible()
     watched.context.close()
@@ -98,6 +98,7 @@ def test_compare_play_and_share_by_keyboard_alone(served, watched):
     tab_to(page, ".player")
     page.keyboard.press("Home")
     page.wait_for_function("document.querySelector('[data-digest]').dataset.week === '0'")
+    tab_to(page, ".player button.main")
     page.keyboard.press(" ")
     page.wait_for_function(
         "+document.querySelector('[data-digest]').dataset.week > 3", timeout=30_000
