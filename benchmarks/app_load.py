@@ -157,8 +157,10 @@ async def load(n: int, think: float, seconds: float, server: psutil.Process) -> 
     ended = await asyncio.gather(*sessions, return_exceptions=True)
     watching.cancel()
     await asyncio.sleep(6)
+    with urllib.request.urlopen(f"{BASE}/resourcez") as answer:
+        left = json.load(answer)["kernels"]["total"]
     lost = [repr(each) for each in ended if isinstance(each, BaseException)]
-    return found | {"lost": lost, "mb_each": (peak[0] - before) / 1e6 / n,
+    return found | {"lost": lost, "sessions_left": left, "mb_each": (peak[0] - before) / 1e6 / n,
                     "mb_left": (server.memory_info().rss - before) / 1e6}  # fmt: skip
 
 
@@ -201,7 +203,8 @@ def main() -> None:
     for name in ("open", "network", "bands"):
         print(told(name, found[name]))
     print(f"errors {len(found['errors'])}, lost {found['lost'][:3]}, {found['mb_each']:.1f} MB a "
-          f"session at the peak, {found['mb_left']:.0f} MB left after all closed")  # fmt: skip
+          f"session at the peak, {found['mb_left']:.0f} MB and {found['sessions_left']} "
+          "sessions left after all closed")  # fmt: skip
 
 
 if __name__ == "__main__":

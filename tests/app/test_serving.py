@@ -1,6 +1,7 @@
 """The server: who may ask, what is served, and that it comes from this machine alone."""
 
 import http.client
+import json
 import re
 import subprocess
 import uuid
@@ -132,3 +133,22 @@ def test_exports_of_a_bad_link_say_why(served):
 
     assert status == 400
     assert b"This link" in body
+
+
+def sessions(served):
+    """Return how many sessions the server holds."""
+    return json.loads(ask(served, "/resourcez")[2])["kernels"]["total"]
+
+
+def test_a_session_is_freed_when_its_page_is_left(served, watched):
+    before = sessions(served)
+    page = watched.open(f"{served.url}/learn")
+    during = sessions(served)
+    page.goto("about:blank")
+    for _ in range(50):
+        if sessions(served) == before:
+            break
+        page.wait_for_timeout(200)
+
+    assert during == before + 1
+    assert sessions(served) == before
