@@ -62,9 +62,8 @@ def Play(
         else:
             tell(what)
 
-    run = resolved.comparing.model_copy(update={"column": "trust"}).model_dump_json()
     Player(
-        {"clock": clock, "n_weeks": n_weeks, "run": run, "marks": marks,
+        {"clock": clock, "n_weeks": n_weeks, "run": resolved.comparing.question, "marks": marks,
          "can_branch": free if on_branch else []}, told,
     )  # fmt: skip
 

@@ -59,6 +59,11 @@ class Comparing(_Frozen):
     replicates: int = Field(default=30, ge=1, le=200)
     column: str = Field(default="trust", pattern=f"^({'|'.join(COLUMNS)})$")
 
+    @property
+    def question(self) -> str:
+        """What names the runs that are asked for: everything but the colour of members."""
+        return self.model_copy(update={"column": "trust"}).model_dump_json()
+
     def with_side(self, i: int, side: Side) -> "Comparing":
         """Return the same with another side in one place, or one more at the end."""
         sides = list(self.sides)
@@ -147,7 +152,7 @@ def _base_of(comparing: Comparing) -> Scenario:
 
 
 def _usual_sides(spec: Scenario) -> tuple[Side, ...]:
-    """Return the baseline, and the last strategy in the file's order that takes part in groups."""
+    """Return the baseline, and the first other strategy that takes part in communities."""
     others = [n for n, s in spec.strategies.items() if n != spec.baseline and not s.is_idle]
     inside = [n for n in others if (s := spec.strategies[n]).identify and s.tailor]
     chosen = (inside or others)[:1]

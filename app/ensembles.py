@@ -14,6 +14,7 @@ from hashlib import blake2b
 from typing import Any
 
 from app.comparing import Comparing, Resolved, resolve
+from app.pictures import looks_of_sides
 from app.places import ground_of
 from app.trajectory import Trajectory, watch
 from experiments.backends import LocalBackend
@@ -145,9 +146,15 @@ class Ensembles:
             for future in under_way:
                 future.cancel()
 
+    def comparison(self, resolved: Resolved) -> Comparison:
+        """Return a comparison with all of its replicates; those that are missing are made."""
+        for _ in self.fill(resolved, lambda: True):
+            pass
+        return comparison_of(resolved, self.kept(resolved))
+
     def _keys(self, resolved: Resolved) -> list[str | None]:
         """Return the key of each run, in the order of tasks_of; they take a while to make."""
-        said = resolved.comparing.model_copy(update={"column": "trust"}).model_dump_json()
+        said = resolved.comparing.question
         found = self._known_keys.get(said)
         if found is None:
             tasks = tasks_of(resolved, resolved.comparing.replicates)
@@ -192,8 +199,7 @@ class Ensembles:
         resolved = resolve(Comparing())
         for i in range(len(resolved.names)):
             self.trajectory(resolved, i)
-        for _ in self.fill(resolved, lambda: True):
-            pass
+        self.comparison(resolved)
 
     def close(self) -> None:
         """Leave no process behind."""
@@ -209,9 +215,7 @@ def tasks_of(resolved: Resolved, n_replicates: int) -> list[Task]:
     return [Task(name, r, seed) for r, seed in enumerate(seeds) for name in resolved.names]
 
 
-def comparison_of(
-    resolved: Resolved, results: Sequence[Run | Failure | None], looks: dict | None = None
-) -> Comparison:
+def comparison_of(resolved: Resolved, results: Sequence[Run | Failure | None]) -> Comparison:
     """Return what the runs that are there say.
 
     A side may have more of them than another; differences count where both have one.
@@ -219,7 +223,6 @@ def comparison_of(
     Args:
         resolved: what is compared.
         results: in the order of tasks_of, None where a run is missing.
-        looks: colour and dash of each side.
     """
     tasks = tasks_of(resolved, -(-len(results) // len(resolved.names)))
     there = [(task, run) for task, run in zip(tasks, results, strict=True) if run is not None]
@@ -230,5 +233,5 @@ def comparison_of(
         seed=resolved.comparing.seed, replicates=n_replicates, strategies=resolved.names,
         network=resolved.network,
         sample=sample_of(own, found, resolved.spec, resolved.names, n_replicates),
-        tasks=own, results=found, looks=looks,
+        tasks=own, results=found, looks=looks_of_sides(resolved),
     )  # fmt: skip

@@ -5,13 +5,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from app.comparing import LETTERS, Comparing, Resolved, resolve
-from app.ensembles import comparison_of
 from app.files import scenario_text
 from app.links import LinkError, unpack
-from app.pictures import CHARTS, chart_options, looks_of_sides, title_of
+from app.pictures import CHARTS, chart_options, title_of
 from app.services import services
 from experiments.compare import CompareError
-from experiments.comparison import Comparison
 from sim.real_network import NetworkError
 from sim.scenario_file import ScenarioError
 
@@ -83,19 +81,11 @@ def reproduce(resolved: Resolved) -> str:
     )
 
 
-def full_comparison(resolved: Resolved) -> Comparison:
-    """Return a comparison with all of its replicates."""
-    ensembles = services().ensembles
-    for _ in ensembles.fill(resolved, lambda: True):
-        pass
-    return comparison_of(resolved, ensembles.kept(resolved), looks_of_sides(resolved))
-
-
 def _replay(resolved: Resolved) -> str:
     from app.replay import ReplaySide, replay_page
 
-    comparison = full_comparison(resolved)
     ensembles = services().ensembles
+    comparison = ensembles.comparison(resolved)
     sides = [
         ReplaySide(
             LETTERS[i],
@@ -121,15 +111,15 @@ _REPLAYED = ("trust", "memory", "is_customer")
 def _report(resolved: Resolved) -> str:
     from experiments.report import render_report
 
-    return render_report(full_comparison(resolved), reproduce(resolved))
+    return render_report(services().ensembles.comparison(resolved), reproduce(resolved))
 
 
 def _outcomes(resolved: Resolved) -> str:
-    return full_comparison(resolved).to_csv()
+    return services().ensembles.comparison(resolved).to_csv()
 
 
 def _weeks(resolved: Resolved) -> str:
-    return full_comparison(resolved).series.to_csv(index=False, lineterminator="\n")
+    return services().ensembles.comparison(resolved).series.to_csv(index=False, lineterminator="\n")
 
 
 def _scenario(resolved: Resolved) -> str:

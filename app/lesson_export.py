@@ -5,10 +5,9 @@ from typing import Any
 
 from app.bets import answer_of
 from app.comparing import LETTERS, resolve
-from app.ensembles import Ensembles, comparison_of
+from app.ensembles import Ensembles
 from app.lesson_files import Lesson, Sandbox, Step
 from app.lesson_view import chart_options, status_words
-from app.pictures import looks_of_sides
 from app.replay import ReplaySide, replay_page
 
 __all__ = ["lesson_page"]
@@ -35,9 +34,7 @@ def _step(step: Step, ensembles: Ensembles) -> Mapping[str, Any]:
     """Return a step as a replay plays it."""
     resolved = resolve(step.comparing)
     seen = [ensembles.trajectory(resolved, i) for i in range(len(resolved.names))]
-    for _ in ensembles.fill(resolved, lambda: True):
-        pass
-    comparison = comparison_of(resolved, ensembles.kept(resolved), looks_of_sides(resolved))
+    comparison = ensembles.comparison(resolved)
     answer = answer_of(comparison, step.measure)
     letters = [value for value, _ in step.choices]
     choices = [f"{v}: {text}" if v in LETTERS else text for v, text in step.choices]

@@ -8,7 +8,13 @@ from app.markup import Markup, h
 from experiments.wording import plural
 from sim.scenario_file import library, load_scenario
 
-__all__ = ["preset_cards"]
+__all__ = ["preset_cards", "preset_titles"]
+
+
+@lru_cache(maxsize=1)
+def preset_titles() -> tuple[tuple[str, str], ...]:
+    """Return name and title of each scenario of the library."""
+    return tuple((name, load_scenario(name).title) for name in library())
 
 
 @lru_cache(maxsize=2)

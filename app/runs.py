@@ -10,7 +10,7 @@ import solara
 from app.comparing import Resolved
 from app.ensembles import comparison_of
 from app.newest import Newest
-from app.pictures import chart_options, looks_of_sides
+from app.pictures import chart_options
 from app.services import services
 from app.trajectory import Trajectory
 from experiments.chart_parts import Option
@@ -66,8 +66,7 @@ def use_runs(resolved: Resolved | None, difference: str = "trust") -> Seen | Non
         if resolved is not None:
             newest.put((resolved, difference))
 
-    asked = resolved and resolved.comparing.model_copy(update={"column": "trust"})
-    solara.use_effect(ask, [asked and asked.model_dump_json(), difference])
+    solara.use_effect(ask, [resolved and resolved.comparing.question, difference])
     return seen
 
 
@@ -99,6 +98,6 @@ def _show(
 def _with_runs(seen: Seen, results: list, missing: int, difference: str) -> Seen:
     """Return what there is to show with so many runs."""
     resolved = seen.resolved
-    comparison = comparison_of(resolved, results, looks_of_sides(resolved))
+    comparison = comparison_of(resolved, results)
     charts = chart_options(comparison, difference)
     return replace(seen, comparison=comparison, charts=charts, missing=missing)

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 CHROMIUM = Path("/usr/bin/chromium")
+needs_chromium = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")
 
 
 def drawn_in_chromium(path, width, scheme):

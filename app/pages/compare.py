@@ -12,6 +12,7 @@ from app.markup import Markup, h, table
 from app.pages.compare_sides import Sides
 from app.pages.member import MemberCard
 from app.pictures import CHARTS, DIFFERENCES, outcome_rows
+from app.presets import preset_titles
 from app.runs import Seen, use_runs
 from app.session import comparing, follow_address
 from app.trajectory import COLUMNS as ABOUT
@@ -19,7 +20,7 @@ from app.widgets import Choice, Fields, Html, Shelf
 from experiments.compare import CompareError
 from experiments.wording import main_outcomes
 from sim.real_network import NetworkError
-from sim.scenario_file import ScenarioError, library, load_scenario
+from sim.scenario_file import ScenarioError
 
 __all__ = ["Compare", "use_resolved"]
 
@@ -106,7 +107,7 @@ def _Shown(seen: Seen, difference: str, set_difference, member, set_member):
 def _Settings(resolved: Resolved):
     """Show what all sides share: the scenario, the luck, and how many replicates."""
     now = comparing.value
-    names = [(name, load_scenario(name).title) for name in library()]
+    names = list(preset_titles())
     if now.content is not None:
         names.insert(0, ("", resolved.spec.title))
     fields = [

@@ -13,11 +13,11 @@ from experiments.compare import compare
 from experiments.wording import amount
 from sim.outcomes import OUTCOMES
 from tests.app.conftest import Watched
-from tests.browser import CHROMIUM
+from tests.browser import needs_chromium
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here"),
+    needs_chromium,
 ]
 LONG = 300_000  # ms: thirty paired runs on a busy machine
 PLAYED = ".answer"

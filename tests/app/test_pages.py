@@ -12,10 +12,9 @@ from app.model_tables import all_parameters, steps_of_day
 from app.model_text import ANCHORS, CLAIMS, WEAKEST
 from app.pages.model import model_page
 from sim.scenario_file import LIBRARY, library, load_scenario
-from tests.browser import CHROMIUM
+from tests.browser import needs_chromium
 
 ROOT = Path(__file__).parents[2]
-needs_chromium = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")
 MINE = """
 extends = "local-artisans"
 title = "Mine"

@@ -11,11 +11,11 @@ import pytest
 
 from app.places import ground_of
 from experiments.page import chart_library, template_text
-from tests.browser import CHROMIUM
+from tests.browser import needs_chromium
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here"),
+    needs_chromium,
 ]
 ASSETS = Path(__file__).parents[2] / "app/assets"
 SVG = "{http://www.w3.org/2000/svg}"

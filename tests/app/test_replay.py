@@ -12,10 +12,9 @@ from app.replay import ReplaySide, replay_page
 from app.trajectory import watch
 from experiments import figures
 from experiments.compare import compare
-from tests.browser import CHROMIUM
+from tests.browser import needs_chromium
 from tests.experiments.small import market
 
-needs_chromium = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")
 HOSTILE = '</script><script>document.title="taken"</script><img src=x onerror="document.title=1">'
 COLUMNS = ("trust", "is_customer", "memory")
 

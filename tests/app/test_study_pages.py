@@ -13,12 +13,12 @@ from app.comparing import Comparing
 from app.files import content_of
 from app.links import query_of
 from tests.app.conftest import Served, Watched
-from tests.browser import CHROMIUM
+from tests.browser import needs_chromium
 from tests.studies.small_study import SCENARIO
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here"),
+    needs_chromium,
 ]
 COMMAND = [sys.executable, "-c", "from experiments.cli import main; main()"]
 PATHS = ("/sweep", "/sensitivity", "/best-plan", "/fails-when", "/pilot", "/claims")

@@ -4,7 +4,6 @@ import html
 import json
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,10 +11,10 @@ import pytest
 
 from experiments.report import GENERATOR, ReportError, check_target, render_report, write_report
 from experiments.report_tables import community_table, outcome_columns
+from tests.browser import CHROMIUM, needs_chromium
 from tests.experiments.fake_comparison import STRATEGIES, comparison
 
 COMMAND = "fireside compare micro-vs-mass --replicates 4 --report r.html"
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 class Page(HTMLParser):
@@ -230,7 +229,7 @@ def test_a_report_is_known_by_its_first_kilobyte(text):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")
+@needs_chromium
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_a_browser_without_a_network_draws_every_picture(tmp_path, text, width, scheme):
     from playwright.sync_api import sync_playwright

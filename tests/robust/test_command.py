@@ -9,7 +9,8 @@ import typer
 from typer.testing import CliRunner
 
 from experiments.robust.command import robust
-from tests.robust.test_report import CHROMIUM, drawn_in_chromium
+from tests.browser import needs_chromium
+from tests.robust.test_report import drawn_in_chromium
 
 TOML = """
 title = "Small market"
@@ -87,7 +88,7 @@ def test_what_is_wrong_is_told(scenario, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")
+@needs_chromium
 def test_a_report_of_a_small_market_opens(scenario, tmp_path):
     path = tmp_path / "r.html"
     result = call(scenario, "--report", path, "--strategy", "talk", "--target", "-900")

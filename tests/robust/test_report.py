@@ -6,7 +6,7 @@ from experiments.robust import told
 from experiments.robust.pictures import pictures_of
 from experiments.robust.report import write_robust
 from experiments.robust.study import robust
-from tests.browser import CHROMIUM, drawn_in_chromium
+from tests.browser import drawn_in_chromium, needs_chromium
 from tests.experiments.small import market
 from tests.robust.made import run_of
 from tests.robust.test_study import profits
@@ -64,7 +64,7 @@ def test_bars_are_what_is_told(made):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")
+@needs_chromium
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_a_browser_draws_every_picture(path, width, scheme):
     drawn = drawn_in_chromium(path, width, scheme)

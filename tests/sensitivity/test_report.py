@@ -13,7 +13,7 @@ from experiments.sensitivity.pictures import pictures_of
 from experiments.sensitivity.question import question_of
 from experiments.sensitivity.report import render_sensitivity, write_sensitivity
 from experiments.sensitivity.study import analyse
-from tests.browser import CHROMIUM, drawn_in_chromium
+from tests.browser import drawn_in_chromium, needs_chromium
 from tests.conftest import small_spec
 from tests.sensitivity.functions import FakeModel, luck_of
 from tests.sensitivity.test_study import FACTORS, R, ask, cost, value_of
@@ -94,7 +94,7 @@ def test_the_report_says_how_to_repeat_it(found, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")
+@needs_chromium
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_a_browser_draws_every_picture(found, tmp_path, width, scheme):
     path = tmp_path / "r.html"
