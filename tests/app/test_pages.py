@@ -130,7 +130,7 @@ def test_a_parameter_is_found_changed_refused_undone_and_explained(served, watch
     page.get_by_role("button", name="Reset all").click()
     page.get_by_text("Nothing is changed.").wait_for()
 
-    page.get_by_role("button", name="Memory").click()
+    page.get_by_role("button", name="Memory", exact=True).click()
     page.locator('[data-name="memory.half_life"] a').click()
     row = page.locator('[id="memory.half_life"]')
     row.wait_for()
