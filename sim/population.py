@@ -13,6 +13,11 @@ class NetworkParameters(Parameters):
         12, plausible=(4, 30), bounds=(0, 1000), unit="ties",
         meaning="most ties of a member inside the community", source="assumption: Dunbar-type cap",
     )  # fmt: skip
+    degree_spread: float = parameter(
+        0.0, plausible=(0.0, 1.5), bounds=(0.0, 4.0), unit="log",
+        meaning="standard deviation of the logarithm of popularity: ties listened along, and heard",
+        source="assumption",
+    )  # fmt: skip
     density: float = parameter(
         0.15, plausible=(0.05, 0.5), bounds=(0.0, 1.0), unit="share",
         meaning="most of a small community that a member is tied to", source="assumption",

@@ -19,7 +19,7 @@ SIM_LAYERS = [  # inside sim, a file imports only from lines above its own
     {"version", "parameters", "ledger", "outcomes"},
     {"compiled", "columns", "real_network"},
     {"randomness"},
-    {"network", "posts"},
+    {"network", "small_world", "posts"},
     {"world"},
     {"mechanisms"},
     {"strategies", "platforms", "population"},
