@@ -17,7 +17,8 @@ from scipy import special
 from sim.compiled import kernel, rule
 
 __all__ = [
-    "Purpose", "key_for", "keys_of_day", "lognormal", "mixed", "uniform", "uniform_pair", "uniforms",
+    "Purpose", "key_for", "keys_of_day", "lognormal", "mixed", "uniform", "uniform_pair",
+    "uniforms",
 ]  # fmt: skip
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
@@ -121,8 +122,6 @@ def key_for(seed: int, *parts: int) -> np.uint64:
     return key
 
 
-def lognormal(
-    draws: NDArray[np.float64], mean: float | NDArray[np.number], spread: float
-) -> NDArray[np.float64]:
+def lognormal(draws: NDArray[np.float64], mean: float, spread: float) -> NDArray[np.float64]:
     """Return lognormal values with this mean and this standard deviation of the logarithm."""
     return mean * np.exp(spread * special.ndtri(np.maximum(draws, 1e-16)) - spread**2 / 2.0)

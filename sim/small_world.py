@@ -6,10 +6,11 @@ these ties is rewired to anyone in it. A few weak ties go to members of other co
     ties inside   = mean ties * popularity, from 1 to everyone else
     mean ties     = min(degree, density * (members - 1)), an even number
     popularity    = lognormal, mean 1; without spread all are alike
+    a ring tie    holds if both reach as far, else it is rewired too
     rewired ties  go to a member in proportion to the ties that member has
 
-So who listens to many is also heard by many. A draw belongs to member, place of the tie and
-attempt: more rewiring changes only some ties.
+So who listens to many is heard by many, and who listens to few by few. A draw belongs to
+member, place of the tie and attempt: more rewiring changes only some ties.
 
 Source: Watts & Strogatz 1998, doi:10.1038/30918 (ring and rewiring; here every member
 rewires the ties it listens along, so a tie may be one-way); Chung & Lu 2002 (ties in proportion
@@ -53,7 +54,8 @@ def small_world(
     inside = _mean_ties(sizes, degree, density)[community]
     if degree_spread > 0.0:
         luck = uniforms(np.uint64(mixed(key, _POPULARITY)), n_members)
-        wanted = np.rint(lognormal(luck, inside, degree_spread)).astype(np.int64)
+        popularity = lognormal(luck, 1.0, degree_spread)
+        wanted = np.rint(inside * popularity).astype(np.int64)
         inside = np.minimum(np.maximum(wanted, 1), np.maximum(sizes - 1, 0)[community])
 
     start = np.zeros(n_members + 1, np.int64)
@@ -89,6 +91,12 @@ def ring_neighbour(place, n, tie):
     return place - distance if place >= distance else place - distance + n
 
 
+@rule
+def opposite(tie):
+    """Return the tie of the ring by which the neighbour along this `tie` listens back."""
+    return tie + 1 if tie % 2 == 0 else tie - 1
+
+
 @kernel
 def draw_small_world(start, stop, whom, first_tie, community, first, sizes, weak, rewired, key):
     """Writes the ties of the members in rows start..stop into `whom`, shape (n_ties,).
@@ -97,56 +105,63 @@ def draw_small_world(start, stop, whom, first_tie, community, first, sizes, weak
     member: (n_communities,).
     """
     rewire_key, weak_key = mixed(key, _REWIRE), mixed(key, _WEAK)
+    c, n = -1, 0
     for i in range(start, stop):
-        c = community[i]
-        row, end = first_tie[i], first_tie[i + 1]
-        inside = whom[row : end - weak[c]]
-        for tie in range(inside.size):
-            inside[tie] = first[c] + ring_neighbour(i - first[c], sizes[c], tie)
-
-        my_key = mixed(rewire_key, i)
-        if inside.size < sizes[c] - 1:  # who listens to all others has nobody to turn to
-            for tie in range(inside.size):
-                if uniform(my_key, tie) < rewired:
-                    inside[tie] = popular_stranger(
-                        mixed(my_key, tie), inside, first_tie, first[c], sizes[c], i
-                    )
+        if community[i] != c:
+            c = community[i]
+            n = sizes[c]
+            owners = owners_of_ties(first_tie[first[c] : first[c] + n + 1])
+            known_to = np.full(n, -1, np.int32)
+        row, end = first_tie[i], first_tie[i + 1] - weak[c]
+        place = i - first[c]
+        for tie in range(end - row):
+            whom[row + tie] = ring_neighbour(place, n, tie)
+        if end - row < n - 1:  # who listens to all others has nobody to turn to
+            rewire(
+                mixed(rewire_key, i), whom[row:end], place, owners, first_tie[first[c] :],
+                weak[c], rewired, known_to,
+            )  # fmt: skip
+        whom[row:end] += first[c]
 
         my_key = mixed(weak_key, i)
-        for tie in range(end - weak[c], end):
-            whom[tie] = stranger(
-                mixed(my_key, tie - end + weak[c]), whom[end - weak[c] : tie], len(community),
-                first[c], sizes[c],
-            )  # fmt: skip
+        for tie in range(weak[c]):
+            whom[end + tie] = stranger(
+                mixed(my_key, tie), whom[end : end + tie], len(community), first[c], n
+            )
 
 
 @kernel
-def popular_stranger(key, known, first_tie, first, n, me):
-    """Return one of the rows first..first + n by the number of its ties: not `me`, none `known`.
+def owners_of_ties(first_tie):
+    """Return whose each tie of a community is, as places 0..n, from first_tie, shape (n + 1,)."""
+    owners = np.empty(first_tie[-1] - first_tie[0], np.int32)
+    for place in range(first_tie.size - 1):
+        owners[first_tie[place] - first_tie[0] : first_tie[place + 1] - first_tie[0]] = place
+    return owners
 
-    Any of the ties is picked, and whose it is: nothing but `first_tie` is kept for this.
+
+@kernel
+def rewire(key, inside, place, owners, first_tie, weak, rewired, known_to):
+    """Rewires a member's ties in the ring, `inside`; all members are places in the community.
+
+    A tie of the ring goes both ways: it is left by chance, or if the other does not reach as far.
+    A new one goes to whoever a tie belongs to that is picked among all, so to the popular.
+
+    owners: (ties of the community,); known_to: (n,), who was last seen to listen to each.
     """
-    begin, all_ties = first_tie[first], first_tie[first + n] - first_tie[first]
-    mine, my_ties = first_tie[me], first_tie[me + 1] - first_tie[me]
-    attempt = 0
-    while True:
-        tie = picked(uniform(key, attempt), begin, all_ties, mine, my_ties)
-        row = owner(first_tie, tie, first, first + n)
-        if not contains(known, row):
-            return row
-        attempt += 1
-
-
-@kernel
-def owner(first_tie, tie, low, high):
-    """Return the row in low..high whose tie this is, by bisection."""
-    while high - low > 1:
-        middle = (low + high) // 2
-        if first_tie[middle] <= tie:
-            low = middle
-        else:
-            high = middle
-    return low
+    known_to[inside] = place
+    mine = first_tie[place] - first_tie[0]
+    n_mine = inside.size + weak
+    for tie in range(inside.size):
+        old = inside[tie]
+        is_returned = opposite(tie) < first_tie[old + 1] - first_tie[old] - weak
+        if is_returned and uniform(key, tie) >= rewired:
+            continue
+        new, attempt, my_key = old, 0, mixed(key, tie)
+        while known_to[new] == place:
+            new = owners[picked(uniform(my_key, attempt), 0, owners.size, mine, n_mine)]
+            attempt += 1
+        known_to[old], known_to[new] = -1, place
+        inside[tie] = new
 
 
 @kernel
