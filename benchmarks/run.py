@@ -27,10 +27,11 @@ from benchmarks.sizes import STRATEGY, sized
 from benchmarks.timing import timed, weeks_of
 from sim.columns import kinds
 from sim.model import BrandCommunity, simulate
-from sim.network import small_world, tie_strengths
+from sim.network import tie_strengths
 from sim.randomness import Purpose, key_for
 from sim.scenario import Scenario
 from sim.setup import build_world
+from sim.small_world import small_world
 from sim.version import CODE_HASH
 from sim.world import World
 

@@ -19,7 +19,7 @@ SIM_LAYERS = [  # inside sim, a file imports only from lines above its own
     {"version", "parameters", "ledger", "outcomes"},
     {"compiled", "columns", "real_network"},
     {"randomness"},
-    {"network", "posts", "appeal"},
+    {"network", "small_world", "posts", "appeal"},
     {"world"},
     {"mechanisms"},
     {"strategies", "platforms", "population"},
