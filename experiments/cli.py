@@ -38,6 +38,7 @@ from experiments.robust.command import robust
 from experiments.sensitivity.command import sensitivity
 from experiments.studies.command import export, resolve, status, sweep
 from experiments.terminal import guarded, say_if_compiling
+from experiments.validation.command import validate
 from experiments.wording import finite
 
 __all__ = ["app", "main"]
@@ -212,5 +213,6 @@ for command in (
     pilot,
     history,
     claims,
+    validate,
 ):
     app.command()(command)
