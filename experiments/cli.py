@@ -39,6 +39,7 @@ from experiments.robust.command import robust
 from experiments.sensitivity.command import sensitivity
 from experiments.studies.command import export, resolve, status, sweep
 from experiments.terminal import guarded, say_if_compiling
+from experiments.validation.command import validate
 from experiments.wording import finite
 
 __all__ = ["app", "main"]
@@ -214,5 +215,6 @@ for command in (
     history,
     claims,
     fit_defaults,
+    validate,
 ):
     app.command()(command)
