@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from experiments.calibration.command import fit_defaults
 from experiments.claims.command import claims
 from experiments.histories.command import history
 from experiments.optimise.command import optimise
@@ -212,5 +213,6 @@ for command in (
     pilot,
     history,
     claims,
+    fit_defaults,
 ):
     app.command()(command)

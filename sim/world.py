@@ -100,6 +100,8 @@ class Showing:
     impressions: float = 0.0  # ads: bought per day
     precision: float = 0.0  # ads: how well they are aimed
     base: float | None = None  # an influencer's: readiness to engage with it, log-odds
+    reach_luck: float = 1.0  # a page's post: its reach against the usual
+    appeal: float = 0.0  # a page's post: log-odds to engage that its luck adds
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ SIM_LAYERS = [  # inside sim, a file imports only from lines above its own
     {"version", "parameters", "ledger", "outcomes"},
     {"compiled", "columns", "real_network"},
     {"randomness"},
-    {"network", "posts"},
+    {"network", "posts", "appeal"},
     {"world"},
     {"mechanisms"},
     {"strategies", "platforms", "population"},
@@ -51,7 +51,7 @@ DOORS = {  # an outside library, and the only files that may import it
     "starlette": {"app/server.py", "app/downloads.py", "app/job_files.py"},
     "uvicorn": {"app/server.py"},
     "tomli_w": {"app/files.py", "app/intake.py", "app/sweeping.py"},
-    "networkx": {"sim/real_network.py"},
+    "networkx": {"sim/real_network.py", "experiments/facts/beginnings.py"},
     "SALib": {
         "experiments/futures.py", "experiments/sensitivity/designs.py",
         "experiments/sensitivity/indices.py",
