@@ -8,9 +8,9 @@ these ties is rewired to anyone in it. A few weak ties go to members of other co
 
 A draw belongs to member, place of the tie and attempt: more rewiring changes only some ties.
 
-Source: Watts & Strogatz 1998, doi:10.1038/30918 (ring and rewiring; from memory, not verified;
-here every member rewires the ties it listens along, so degrees stay and a tie may be one-way);
-Granovetter 1973 (weak ties as bridges; from memory, not verified). Spread of strength: assumption.
+Source: Watts & Strogatz 1998, doi:10.1038/30918 (ring and rewiring; here every member
+rewires the ties it listens along, so degrees stay and a tie may be one-way); Granovetter 1973
+(weak ties as bridges; both from memory, not verified). Spread of strength: assumption.
 """
 
 import copy

@@ -29,6 +29,7 @@ PARTS = sorted(
     for path in (ROOT / folder).glob("*.py")
     if path.stem != "__init__"
 )
+SIM = sorted(path for path in (ROOT / "sim").rglob("*.py") if path.stem != "__init__")
 PAGES = sorted([DOCS / "model.md", DOCS / "parameters.md", DOCS / "limits.md",
                 *DOCS.glob("how-to/*.md"), *DOCS.glob("tutorials/*.md")])  # fmt: skip
 
@@ -111,6 +112,18 @@ def test_every_mechanism_and_strategy_has_its_place_and_its_equations(part):
     for block in equations_of(part.replace("/", ".")):
         assert f"```\n{block}\n" in said or f"\n{block}\n```" in said, f"{part} says otherwise"
     assert len(re.sub(r"^```.*?^```", "", said, flags=re.M | re.S).split()) > 8, "and why"
+
+
+@pytest.mark.parametrize("path", SIM, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_with_equations_or_parameters_is_on_the_page(path):
+    """So that a submodel which is no mechanism cannot be forgotten."""
+    code = path.read_text(encoding="utf-8")
+    name = str(path.relative_to(ROOT))
+    blocks = equations_of(name.removesuffix(".py").replace("/", "."))
+
+    assert f"(../{name})" in PAGE or not (blocks or "(Parameters)" in code)
+    for block in blocks:
+        assert f"\n{block}\n" in PAGE, f"the page lacks, from {name}:\n{block}"
 
 
 @pytest.mark.parametrize("part", [part for part in PARTS if "mechanisms" in part])
