@@ -5,7 +5,8 @@ member meets the same luck whatever the strategy, and neither the order nor the
 number of workers can change a result.
 
 Source: Klein et al. 2024, arXiv:2409.02086 (common random numbers by event);
-        Steele, Lea & Flood 2014, doi:10.1145/2660193.2660195 (the mixing function; from memory).
+        Steele, Lea & Flood 2014, doi:10.1145/2660193.2660195 (the mixing function; from
+        memory, not verified).
 """
 
 from enum import IntEnum

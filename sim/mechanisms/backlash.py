@@ -13,9 +13,9 @@ Ties count by their strength. Who begins to complain is heard from the next day 
 who has complained joins nobody again, but may complain of something new. Apologies to a community
 that complains take hours on top of the week's. Off by default.
 
-Source: thresholds, Granovetter 1978 (from memory) and Watts 2002 (cascades are rare and large);
-signs of arousal, ties and empathy, Herhausen et al. 2019; that replying invites complaints, Ma, Sun
-& Kekre 2015 (sign). All levels are assumptions.
+Source: thresholds, Granovetter 1978 (from memory, not verified) and Watts 2002 (cascades are rare
+and large); signs of arousal, ties and empathy, Herhausen et al. 2019; that replying invites
+complaints, Ma, Sun & Kekre 2015 (sign). All levels are assumptions.
 """
 
 import math
