@@ -18,7 +18,7 @@ MAY_IMPORT = {  # each folder, and the folders of ours it may import
 SIM_LAYERS = [  # inside sim, a file imports only from lines above its own
     {"version", "parameters", "ledger", "outcomes"},
     {"compiled", "columns", "real_network"},
-    {"randomness"},
+    {"randomness", "posterior"},
     {"network", "posts"},
     {"world"},
     {"mechanisms"},
