@@ -65,6 +65,7 @@ class Purpose(IntEnum):
     RESEARCH = 38
     METRIC = 39
     ARM = 40
+    APPEAL = 41
 
 
 N_PURPOSES = max(Purpose) + 1

@@ -2,6 +2,7 @@
 
 from pydantic import Field, field_validator
 
+from sim.appeal import AppealParameters
 from sim.market import AudienceParameters, BrandParameters, CommunityGroup, Rival
 from sim.mechanisms.backlash import BacklashParameters
 from sim.mechanisms.belonging import BelongingParameters
@@ -70,6 +71,7 @@ class Scenario(Parameters):
 
     membership: MembershipParameters = MembershipParameters()
     exposure: ExposureParameters = ExposureParameters()
+    appeal: AppealParameters = AppealParameters()
     judgement: JudgementParameters = JudgementParameters()
     engagement: EngagementParameters = EngagementParameters()
     replying: ReplyingParameters = ReplyingParameters()

@@ -19,7 +19,7 @@ SIM_LAYERS = [  # inside sim, a file imports only from lines above its own
     {"version", "parameters", "ledger", "outcomes"},
     {"compiled", "columns", "real_network"},
     {"randomness", "posterior"},
-    {"network", "posts"},
+    {"network", "posts", "appeal"},
     {"world"},
     {"mechanisms"},
     {"strategies", "platforms", "population"},

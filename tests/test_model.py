@@ -371,6 +371,7 @@ def test_with_all_effects_zero_the_chance_to_engage_is_that_of_the_base():
         engagement=nothing | {"base": -1.0},
         population={"visits_mean": 2.0, "silent_share": 0.0, "writing_spread": 0.0},
         replying={"warmth": 0.0},
+        appeal={"spread": 0.0},
     )
     run = simulate(spec, "micro", seed=5)
     chance, views = 1 / (1 + np.e), run.outcomes["views"]
