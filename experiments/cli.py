@@ -33,6 +33,7 @@ from experiments.options import (
     write_json,
     write_rows,
 )
+from experiments.own_data.command import calibrate
 from experiments.pilot.command import pilot
 from experiments.robust.command import robust
 from experiments.sensitivity.command import sensitivity
@@ -212,5 +213,6 @@ for command in (
     pilot,
     history,
     claims,
+    calibrate,
 ):
     app.command()(command)

@@ -65,7 +65,7 @@ LEAST_ROWS: dict[File, int] = {"posts": 20, "ads": 10, "sales": 8, "survey": 20}
 
 FAULTS = (  # what can be wrong with a row; a mapping may say that such rows are left out
     "empty cells", "not a number", "negative", "reach above impressions", "nothing reached",
-    "unreadable date", "wrong number of cells",
+    "unknown kind", "unreadable date", "wrong number of cells",
 )  # fmt: skip
 
 

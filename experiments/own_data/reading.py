@@ -11,7 +11,8 @@ import pandas as pd
 
 from experiments.own_data.columns import COLUMNS, LEAST_ROWS, Column, File, Naming
 from experiments.own_data.files import Raw, naming_for
-from sim.scenario_errors import Problem, ScenarioError
+from sim.scenario_errors import Problem, ScenarioError, nearest
+from sim.strategies.tailor import KINDS
 
 __all__ = ["Data", "read"]
 
@@ -125,6 +126,8 @@ def _cell(column: Column, cell: str, how: Naming, signed: bool) -> tuple[Any, st
         if column.kind == "text":
             return "", "", ""
         return None, "empty cells", "a value is needed"
+    if column.name == "kind" and cell not in KINDS:
+        return None, "unknown kind", f"{', '.join(KINDS)} are allowed{nearest(cell, KINDS)}"
     if column.kind == "text":
         return cell, "", ""
     if column.kind == "flag":
