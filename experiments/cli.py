@@ -34,6 +34,7 @@ from experiments.options import (
     write_json,
     write_rows,
 )
+from experiments.own_data.command import calibrate
 from experiments.pilot.command import pilot
 from experiments.robust.command import robust
 from experiments.sensitivity.command import sensitivity
@@ -155,7 +156,7 @@ def compare(
     scenario: Name,
     strategies: Annotated[str | None, typer.Option(metavar="A,B", help="only these")] = None,
     baseline: Annotated[str | None, typer.Option(help="what the others are compared to")] = None,
-    replicates: Replicates = 30, futures: Futures = 0, seed: Seed = 1, jobs: Jobs = 0,
+    replicates: Replicates = 30, futures: Futures = None, seed: Seed = 1, jobs: Jobs = 0,
     days: Days = None, settings: Settings = None, network: Network = None, out: Out = None,
     backend: Backend = "local", format: As = Format.TEXT, report: Report = None,
     verbose: Verbose = False,
@@ -183,7 +184,7 @@ def branch(
     strategy: Annotated[str, typer.Option(help="what both branches start with")],
     at_week: Annotated[int, typer.Option(help="weeks that have passed when they part")],
     then: Annotated[str, typer.Option(help="what one of them goes on with")],
-    replicates: Replicates = 30, futures: Futures = 0, seed: Seed = 1, jobs: Jobs = 0,
+    replicates: Replicates = 30, futures: Futures = None, seed: Seed = 1, jobs: Jobs = 0,
     days: Days = None, settings: Settings = None, network: Network = None, out: Out = None,
     backend: Backend = "local", format: As = Format.TEXT, report: Report = None,
     verbose: Verbose = False,
@@ -216,5 +217,6 @@ for command in (
     claims,
     fit_defaults,
     validate,
+    calibrate,
 ):
     app.command()(command)
