@@ -201,6 +201,8 @@ def _show(world: World, spec: Scenario, platform: Platform, showing: Showing) ->
         showing.is_hidden, showing.is_page, base, min(1.0, step), world.brands.genuineness[b],
         spec.judgement.numbers, spec.engagement.numbers,
     )  # fmt: skip
+    showing.reached += float(exposures @ audience.headcount)
+    showing.engaged += float(engaged.sum())
     if showing.is_deal:  # an offer is for those who have seen it
         audience.offered[b] = 1.0 - (1.0 - audience.offered[b]) * np.exp(-exposures)
     place, counts = PAGE if showing.is_page else ADS, world.counts

@@ -102,6 +102,8 @@ class Showing:
     base: float | None = None  # an influencer's: readiness to engage with it, log-odds
     reach_luck: float = 1.0  # a page's post: its reach against the usual
     appeal: float = 0.0  # a page's post: log-odds to engage that its luck adds
+    reached: float = 0.0  # so far: views, people
+    engaged: float = 0.0  # so far: people who engaged
 
 
 @dataclass(slots=True)
