@@ -36,7 +36,7 @@ from tests.strategies import (
     written,
 )
 
-P = BacklashParameters(is_on=1, chance=0.2, invited=0.5, days=4, heat=5, weight=0.4)
+P = BacklashParameters(is_on=1, chance=0.2, invited=0.5, days=4, threshold=0.25, heat=5, weight=0.4)
 GRIEVANCES = {
     Source.INSINCERITY, Source.OFFENCE, Source.PRIVACY, Source.HIDDEN_ADS, Source.CRISIS,
     Source.PRODUCT_FAILURE, Source.IGNORED_COMMENTS,
