@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from experiments.claims.command import claims
+from experiments.facts.command import facts
 from experiments.histories.command import history
 from experiments.optimise.command import optimise
 from experiments.options import (
@@ -212,5 +213,6 @@ for command in (
     pilot,
     history,
     claims,
+    facts,
 ):
     app.command()(command)
