@@ -16,7 +16,7 @@ from pydantic_core import PydanticUndefined
 
 from sim.scenario import Scenario
 from sim.scenario_errors import Problem, ScenarioError, explain, nearest
-from sim.scenario_file import LIBRARY, library, load_scenario
+from sim.scenario_file import LIBRARY, library, load_scenario, of_posterior
 from sim.scenario_references import referring
 
 __all__ = ["LARGEST", "content_of", "foreign_file", "read_scenario", "scenario_of", "scenario_text"]
@@ -75,6 +75,8 @@ def scenario_of(content: dict[str, Any]) -> Scenario:
     except ValidationError as error:
         problems += explain(error, {}, file)
     problems += referring(content, {}, file)
+    if spec is not None:
+        problems += of_posterior(spec, {}, file)
     if problems or spec is None:
         raise ScenarioError(problems)
     return spec

@@ -29,6 +29,7 @@ def sized(
         {
             "days": days,
             "stories.is_on": 0,  # the plain models have no stock of stories
+            "appeal.spread": 0.0,  # nor luck of posts
             "communities.hikers.count": n_communities,
             "communities.hikers.size": size,
             "communities.hikers.size_spread": 0.0,

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from experiments.calibration.command import fit_defaults
 from experiments.claims.command import claims
 from experiments.facts.command import facts
 from experiments.histories.command import history
@@ -34,11 +35,13 @@ from experiments.options import (
     write_json,
     write_rows,
 )
+from experiments.own_data.command import calibrate
 from experiments.pilot.command import pilot
 from experiments.robust.command import robust
 from experiments.sensitivity.command import sensitivity
 from experiments.studies.command import export, resolve, status, sweep
 from experiments.terminal import guarded, say_if_compiling
+from experiments.validation.command import validate
 from experiments.wording import finite
 
 __all__ = ["app", "main"]
@@ -154,7 +157,7 @@ def compare(
     scenario: Name,
     strategies: Annotated[str | None, typer.Option(metavar="A,B", help="only these")] = None,
     baseline: Annotated[str | None, typer.Option(help="what the others are compared to")] = None,
-    replicates: Replicates = 30, futures: Futures = 0, seed: Seed = 1, jobs: Jobs = 0,
+    replicates: Replicates = 30, futures: Futures = None, seed: Seed = 1, jobs: Jobs = 0,
     days: Days = None, settings: Settings = None, network: Network = None, out: Out = None,
     backend: Backend = "local", format: As = Format.TEXT, report: Report = None,
     verbose: Verbose = False,
@@ -182,7 +185,7 @@ def branch(
     strategy: Annotated[str, typer.Option(help="what both branches start with")],
     at_week: Annotated[int, typer.Option(help="weeks that have passed when they part")],
     then: Annotated[str, typer.Option(help="what one of them goes on with")],
-    replicates: Replicates = 30, futures: Futures = 0, seed: Seed = 1, jobs: Jobs = 0,
+    replicates: Replicates = 30, futures: Futures = None, seed: Seed = 1, jobs: Jobs = 0,
     days: Days = None, settings: Settings = None, network: Network = None, out: Out = None,
     backend: Backend = "local", format: As = Format.TEXT, report: Report = None,
     verbose: Verbose = False,
@@ -214,5 +217,8 @@ for command in (
     history,
     claims,
     facts,
+    fit_defaults,
+    validate,
+    calibrate,
 ):
     app.command()(command)

@@ -22,6 +22,8 @@ from sim.scenario_file import load_network, load_scenario, with_overrides
 
 __all__ = ["CompareError", "Comparison", "changes_of", "checked_name", "compare", "loaded"]
 
+FUTURES_IF_FITTED = 100  # of a scenario with a posterior, unless another number is asked for
+
 OnFirstReplicate = Callable[[Comparison], object]
 
 
@@ -38,7 +40,7 @@ def compare(
     replicates: int = 30,
     seed: int = 1,
     jobs: int | None = None,
-    futures: int = 0,
+    futures: int | None = None,
     days: int | None = None,
     overrides: dict[str, Any] | None = None,
     network: RealNetwork | str | Path | None = None,
@@ -59,7 +61,8 @@ def compare(
         replicates: paired runs of each strategy.
         seed: whole number >= 0; everything random follows from it.
         jobs: worker processes; 1 for none, None for one a processor; changes no result.
-        futures: draws of the uncertain parameters, one more run of each strategy in each.
+        futures: draws of the uncertain parameters, one more run of each strategy in each; None
+            for 100 where the scenario was fitted to own data, else for none.
         days: length of a run; None for the scenario's.
         overrides: dotted path -> value; what is set here is known: futures leave it alone.
         network: an edge list, or a network already read, in place of the scenario's.
@@ -75,6 +78,8 @@ def compare(
         raise CompareError(problem)
     plan = _plan_for(scenario, strategies, policies or {}, baseline, seed, changes, network)
     how = partial(run_tasks, jobs=jobs, backend=backend, keeping=keeping, on_progress=on_progress)
+    if futures is None:
+        futures = FUTURES_IF_FITTED if plan.spec.posterior.parameters else 0
     return _run(plan, replicates, futures, how, on_first)
 
 
@@ -130,9 +135,8 @@ def _run(
     seeds = [seed_of(plan.seed, r) for r in range(replicates)]
     tasks = [Task(s, r, seed) for r, seed in enumerate(seeds) for s in plan.strategies]
     first = tasks[: len(plan.strategies)]
-    draws = draw_futures(
-        uncertain(plan.spec, plan.known, has_policies=bool(plan.policies)), n_futures, plan.seed
-    )
+    unknown = uncertain(plan.spec, plan.known, has_policies=bool(plan.policies))
+    draws = draw_futures(unknown, n_futures, plan.seed, plan.spec.posterior)
     tasks_of_futures = future_tasks(draws, plan.strategies, plan.seed)
     results = run(
         tasks + tasks_of_futures,

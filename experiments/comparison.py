@@ -154,6 +154,8 @@ class Comparison:
                 "best": _probabilities(self.futures.best),
                 "deciders": _deciders(self.futures.deciders),
             }
+            if self.futures.fitted:
+                said["futures"]["from_own_data"] = list(self.futures.fitted)
         return json.dumps(said, indent=2, allow_nan=False) + "\n"
 
     def to_csv(self) -> str:

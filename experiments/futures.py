@@ -2,7 +2,8 @@
 
 Each uncertain parameter is drawn evenly over its range by a Latin hypercube (McKay, Beckman and
 Conover 1979, from memory; as SALib has it); evenly by its logarithm where the range spans a
-factor of ten.
+factor of ten. Parameters that a scenario has fitted to own data are taken together, a row of its
+posterior for each future, each row as often as any other.
 """
 
 import math
@@ -20,6 +21,7 @@ from experiments.statistics import correlation
 from experiments.tables import best_table, failures_table, outcomes_table
 from experiments.workers import Failure, Task
 from sim.parameters import Declaration, declarations
+from sim.posterior import Posterior
 from sim.results import Run
 from sim.scenario import Scenario
 
@@ -27,6 +29,7 @@ __all__ = ["Futures", "draw_futures", "future_tasks", "futures_of"]
 
 _MOST_DECIDERS = 5
 _FALSE_ALARM = 0.05  # chance that any parameter at all is named if none has an effect
+_NOTHING_FITTED = Posterior()
 _LUCK = 1  # second part of the key of a future's luck; replicates have none
 
 
@@ -45,6 +48,7 @@ class Futures:
             in 5 % of studies (two-sided, Bonferroni). No row: no single parameter decides.
         failures: strategy, future, seed, error, traceback: runs that failed, such as draws that
             cannot go together.
+        fitted: names among the draws that are from the posterior of own data.
     """
 
     draws: pd.DataFrame
@@ -52,16 +56,40 @@ class Futures:
     best: pd.DataFrame
     deciders: pd.DataFrame
     failures: pd.DataFrame
+    fitted: tuple[str, ...] = ()
 
 
-def draw_futures(uncertainties: Sequence[Declaration], n: int, seed: int) -> pd.DataFrame:
+def draw_futures(
+    uncertainties: Sequence[Declaration], n: int, seed: int, posterior: Posterior = _NOTHING_FITTED
+) -> pd.DataFrame:
     """Return n draws of uncertain parameters, one row a future, one column a parameter.
 
     Args:
         uncertainties: what to draw, with its range.
         n: number of futures.
         seed: >= 0.
+        posterior: of the scenario; its parameters among the uncertain ones are drawn from it.
     """
+    fitted = [each.name for each in uncertainties if each.name in posterior.parameters]
+    assumed = [each for each in uncertainties if each.name not in posterior.parameters]
+    even = _even_draws(assumed, n, seed)
+    if not fitted:
+        return even
+    joint = pd.DataFrame(np.array(posterior.draws), columns=list(posterior.parameters))
+    rows = _rows_in_turn(len(joint), n, seed)
+    drawn = pd.concat([even, joint[fitted].iloc[rows].reset_index(drop=True)], axis=1)
+    return drawn[[each.name for each in uncertainties]]
+
+
+def _rows_in_turn(n_rows: int, n: int, seed: int) -> list[int]:
+    """Return n rows in a random order, none again before all were taken, shape (n,)."""
+    rng = np.random.default_rng([seed, n_rows])
+    rounds = [rng.permutation(n_rows) for _ in range(-(-n // n_rows))]
+    return np.concatenate([*rounds, np.zeros(0, int)])[:n].astype(int).tolist()
+
+
+def _even_draws(uncertainties: Sequence[Declaration], n: int, seed: int) -> pd.DataFrame:
+    """Return n draws over the plausible ranges, by a Latin hypercube."""
     from SALib.sample import latin  # imported late: 0.1 s that few comparisons need
 
     names = [each.name for each in uncertainties]
@@ -115,6 +143,7 @@ def futures_of(
             rows, columns=["outcome", "parameter", "meaning", "correlation", "noise"]
         ),
         failures=failures_table(results, "future"),
+        fitted=tuple(name for name in map(str, draws) if name in spec.posterior.parameters),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from experiments.futures import Futures
 from experiments.sample import Sample
-from experiments.wording import amount, chance, label, listed
+from experiments.wording import amount, chance, label, listed, plural
 from sim.outcomes import OUTCOMES
 
 __all__ = ["answer", "sureness"]
@@ -200,8 +200,19 @@ def _sureness_over_futures(sample: Sample, findings: list[_Finding], futures: Fu
             closest, least = outcome, float(best[most])
     if not said:
         return f"None of {len(futures.draws)} plausible futures says anything."
-    told = f"Over {len(futures.draws)} plausible futures {listed(said)}"
+    told = f"Over {len(futures.draws)} plausible futures{_drawn_from(futures)} {listed(said)}"
     return f"{told}; {_what_decides(futures, closest)}."
+
+
+def _drawn_from(futures: Futures) -> str:
+    """Return where the draws are from, where some are from own data."""
+    n, others = len(futures.fitted), futures.draws.shape[1] - len(futures.fitted)
+    if n == 0:
+        return ""
+    return (
+        f" ({n} {plural('parameter', n)} drawn from the posterior of own data, {others} from "
+        "plausible ranges)"
+    )
 
 
 def _what_decides(futures: Futures, outcome: str) -> str:

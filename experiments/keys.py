@@ -18,7 +18,7 @@ from sim.version import MODEL_VERSION
 
 __all__ = ["canonical", "digest_of", "digest_of_file", "key_of"]
 
-_NOT_THE_RUN = {"title", "question", "baseline", "outcomes", "strategies"}
+_NOT_THE_RUN = {"title", "question", "baseline", "outcomes", "strategies", "posterior"}
 _ORDERED = ("communities", "rivals")  # rows, and so luck and sums, follow the order of these
 
 

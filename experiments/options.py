@@ -49,7 +49,10 @@ Seed = Annotated[int, typer.Option(min=0, help="everything random follows from i
 Days = Annotated[int | None, typer.Option(min=1, help="length of a run")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="show tracebacks")]
 Replicates = Annotated[int, typer.Option(min=1, help="paired runs of each")]
-Futures = Annotated[int, typer.Option(min=0, help="draws of what nobody knows")]
+Futures = Annotated[
+    int | None,
+    typer.Option(min=0, help="draws of what nobody knows; 100 if fitted to own data, else 0"),
+]
 Jobs = Annotated[int, typer.Option(min=0, help="processes; 0 is one a processor")]
 Out = Annotated[
     Path | None,

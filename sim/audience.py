@@ -136,7 +136,8 @@ def exposures_of(showing: Showing, audience: Audience, day: int, platform: Platf
         reach = page_reach(
             max(1.0, float(heads[follows].sum())), platform.page_reach, platform.page_reach_exponent
         )
-        return follows * reach * share_of_views(float(day - showing.born), platform.half_life)
+        of_today = share_of_views(float(day - showing.born), platform.half_life)
+        return follows * min(1.0, reach * showing.reach_luck) * of_today
     niche = audience.is_niche == 1
     others = (audience.follows < 0) & ~niche
     total = float(heads[niche].sum() + heads[others].sum())
@@ -186,7 +187,7 @@ def _show(world: World, spec: Scenario, platform: Platform, showing: Showing) ->
     exposures = exposures_of(showing, audience, day, platform)
     is_post = showing.is_page or showing.base is not None  # an influencer's counts as a post
     base = spec.engagement.base if showing.is_page else spec.engagement.base_ads
-    base = base if showing.base is None else showing.base
+    base = (base if showing.base is None else showing.base) + showing.appeal
     memory = spec.memory
     step = memory.step_ad * (memory.worth_of_contact if is_post else 1.0)
     engaged = np.empty(len(audience.headcount))
@@ -200,6 +201,8 @@ def _show(world: World, spec: Scenario, platform: Platform, showing: Showing) ->
         showing.is_hidden, showing.is_page, base, min(1.0, step), world.brands.genuineness[b],
         spec.judgement.numbers, spec.engagement.numbers,
     )  # fmt: skip
+    showing.reached += float(exposures @ audience.headcount)
+    showing.engaged += float(engaged.sum())
     if showing.is_deal:  # an offer is for those who have seen it
         audience.offered[b] = 1.0 - (1.0 - audience.offered[b]) * np.exp(-exposures)
     place, counts = PAGE if showing.is_page else ADS, world.counts

@@ -44,6 +44,7 @@ class Posts:
     asks_feedback: NDArray[np.uint8]  # asks members for their advice
     is_offensive: NDArray[np.uint8]  # breaks a taboo of the community
     impressions: Floats  # impressions bought per day; 0 unless is_paid
+    appeal: Floats  # log-odds to engage that its luck adds; 0 for ads
     offer_before: NDArray[np.int64]  # last day of the offer that ran before; -2: carries no offer
     pull_today: Floats  # views per visit it gets today from who has not seen it
 

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim import appeal
 from sim.compiled import kernel
 from sim.mechanisms.immersion import novelty_left
 from sim.mechanisms.judgement import breach_of_norm
@@ -38,7 +39,7 @@ def publish(
     is_on_page = places == PAGE
     has_room = is_on_page.copy()
     for k in np.flatnonzero(is_on_page):
-        _publish_on_page(world, b, getattr(spec.content, names[k]), until)
+        _publish_on_page(world, spec, b, getattr(spec.content, names[k]), until)
     inside = np.flatnonzero(~is_on_page)
     if len(inside) > 0:
         kinds = columns_of(spec, [names[k] for k in inside])
@@ -46,9 +47,15 @@ def publish(
     return has_room
 
 
-def _publish_on_page(world: World, b: int, template: Template, until: int) -> None:
+def _publish_on_page(world: World, spec: Scenario, b: int, template: Template, until: int) -> None:
     """Show a post on the brand's own page; an offer runs `until` (day)."""
-    show(world, b, template, is_page=True, is_hidden=False, disclosure=0.0)
+    ordinal = int(world.counts.posts[world.day, b, -2])
+    key = np.uint64(mixed(world.key(Purpose.APPEAL), world.brands.keys[b]))
+    reach_luck, log_odds = appeal.of_page_post(np.uint64(mixed(key, ordinal)), spec.appeal)
+    show(
+        world, b, template, is_page=True, is_hidden=False, disclosure=0.0, reach_luck=reach_luck,
+        appeal=log_odds,
+    )  # fmt: skip
     world.counts.posts[world.day, b, -2] += 1
     if template.is_deal:
         world.audience.deal_until[b] = max(world.audience.deal_until[b], until)
@@ -64,6 +71,7 @@ def _publish_inside(
     slots = fill_slots(world, b, where, kinds, tailor.to_community, is_paid=0)
     has_room = slots < SLOTS
     c, slot = where[has_room], slots[has_room]
+    posts.appeal[c, slot] = appeal.of_posts(posts.key[c, slot], spec.appeal)
     np.add.at(world.by_kind[world.day // 7, b, :, :, 0], (c, kinds["kind"][has_room]), 1.0)
     tool = tool_of(strategy.analytics, spec.tools)
     posts.personalisation[c, slot] = personalised(tailor.personalisation, tool)
@@ -160,8 +168,8 @@ def fill_slots(
     has_room = slots < SLOTS
     c, slot = where[has_room], slots[has_room]
     posts.is_hidden[c, slot] = 0
-    posts.impressions[c, slot] = posts.disclosure[c, slot] = 0.0
-    posts.personalisation[c, slot] = 0.0
+    for name in ("impressions", "disclosure", "personalisation", "appeal"):
+        getattr(posts, name)[c, slot] = 0.0
     posts.has_consent[c, slot] = 1
     posts.offer_before[c, slot] = -2
     copied = ("kind", "promotion", "immersion", "comment_odds", "click_odds", "asks_feedback")

@@ -2,6 +2,7 @@
 
 from pydantic import Field, field_validator
 
+from sim.appeal import AppealParameters
 from sim.market import AudienceParameters, BrandParameters, CommunityGroup, Rival
 from sim.mechanisms.backlash import BacklashParameters
 from sim.mechanisms.belonging import BelongingParameters
@@ -29,6 +30,7 @@ from sim.outcomes import OUTCOMES
 from sim.parameters import Parameters, parameter
 from sim.platforms import Platforms
 from sim.population import NetworkParameters, PopulationParameters
+from sim.posterior import Posterior
 from sim.strategies.analytics import Tools
 from sim.strategies.identify import Research
 from sim.strategies.pay import Influencers
@@ -69,6 +71,7 @@ class Scenario(Parameters):
 
     membership: MembershipParameters = MembershipParameters()
     exposure: ExposureParameters = ExposureParameters()
+    appeal: AppealParameters = AppealParameters()
     judgement: JudgementParameters = JudgementParameters()
     engagement: EngagementParameters = EngagementParameters()
     replying: ReplyingParameters = ReplyingParameters()
@@ -91,6 +94,9 @@ class Scenario(Parameters):
     familiarity: FamiliarityParameters = FamiliarityParameters()
 
     strategies: dict[str, Strategy] = Field(description="what is compared, by name")
+    posterior: Posterior = Field(
+        default=Posterior(), description="joint draws of parameters that were fitted to own data"
+    )
 
     @field_validator("outcomes")
     @classmethod

@@ -7,14 +7,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sim.posterior import faults_of
 from sim.real_network import NetworkError, RealNetwork, read_network
 from sim.scenario import Scenario
-from sim.scenario_errors import Problem, ScenarioError, explain, nearest
+from sim.scenario_errors import Problem, ScenarioError, explain, nearest, origin
 from sim.scenario_references import referring, unknown_communities, unknown_names
 
 __all__ = [
-    "LIBRARY", "ScenarioError", "library", "load_network", "load_scenario", "origins_of",
-    "read_setting", "read_toml", "with_overrides",
+    "LIBRARY", "ScenarioError", "library", "load_network", "load_scenario", "of_posterior",
+    "origins_of", "read_setting", "read_toml", "with_overrides",
 ]  # fmt: skip
 
 LIBRARY = Path(__file__).parent.parent / "scenarios"
@@ -198,6 +199,16 @@ def _validated(
     except ValidationError as error:
         problems += explain(error, origins, file)
     problems += referring(data, origins, file)
+    if spec is not None:
+        problems += of_posterior(spec, origins, file)
     if problems or spec is None:
         raise ScenarioError(problems)
     return spec
+
+
+def of_posterior(spec: Scenario, origins: dict[str, str], file: str) -> list[Problem]:
+    """Return what is wrong with the posterior of a scenario."""
+    return [
+        Problem(origin("posterior", origins, file), f"posterior.{path}", got, allowed)
+        for path, got, allowed in faults_of(spec.posterior, spec)
+    ]

@@ -100,6 +100,10 @@ class Showing:
     impressions: float = 0.0  # ads: bought per day
     precision: float = 0.0  # ads: how well they are aimed
     base: float | None = None  # an influencer's: readiness to engage with it, log-odds
+    reach_luck: float = 1.0  # a page's post: its reach against the usual
+    appeal: float = 0.0  # a page's post: log-odds to engage that its luck adds
+    reached: float = 0.0  # so far: views, people
+    engaged: float = 0.0  # so far: people who engaged
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.advertising import place_community_ads
+from sim.appeal import of_posts
 from sim.publishing import contribute, publish
 from sim.setup import build_world
 from sim.strategies.analytics import Analytics
@@ -76,6 +77,7 @@ def test_a_post_lands_with_all_it_is_in_its_place(world, spec):
     assert posts.brand[1].tolist() == [0] + [-1] * 31
     assert not (posts.brand[0] >= 0).any()
     assert landed.pop("posts.key") == posts.key[1, 0] != 0
+    assert landed.pop("posts.appeal") == of_posts(posts.key[1], spec.appeal)[0] != 0
     assert landed == pytest.approx({
         "posts.brand": 0, "posts.born": DAY, "posts.is_paid": 0, "posts.is_hidden": 0,
         "posts.has_consent": 0, "posts.promotion": 0.4, "posts.disclosure": 0,

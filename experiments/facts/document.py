@@ -44,8 +44,8 @@ _COLUMNS = 5  # of the table of values; what is measured and should be is no fig
 def page(findings: Sequence[Finding]) -> str:
     """Return docs/facts.md."""
     rows = [
-        f"| {each.fact.number}. {each.fact.title} | {each.verdict} | {_inside(each)} | {_off(each)} | "
-        f"{each.status or UNKNOWN} |"
+        f"| {each.fact.number}. {each.fact.title} | {each.verdict} | {_inside(each)} | "
+        f"{_off(each)} | {each.status or UNKNOWN} |"
         for each in findings
     ]
     table = ["| fact | verdict | values in range | mechanism off | status |",

@@ -182,7 +182,6 @@ FACTS = (
             Support("content.offer.hours", 1.5, "offers are quick"),
         ),
         scenario="measure-and-adapt",
-        remark="At first the clicks that offers draw were switched off; the fact stayed, smaller. "
-        "What a brand learns from must be something that trust is not.",
+        remark="At first the clicks that offers draw were switched off; the fact stayed, smaller.",
     ),
 )  # fmt: skip

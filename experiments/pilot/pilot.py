@@ -102,7 +102,8 @@ def pilot(
     """
     question, drawn = question_of(spec, strategy, less), uncertain(spec, known)
     setting, n = Setting(spec, network), max(2, round(_SHARE * futures))
-    market = market_of(setting, draw_futures(drawn, n, seed), seed, _DESIGN, run)
+    draws = draw_futures(drawn, n, seed, spec.posterior)
+    market = market_of(setting, draws, seed, _DESIGN, run)
     own, first = _chosen(market, question)
     whole = see_whole(market, own, question.less, first)
     most, weeks = max(1, whole.communities), weeks_of(spec.days)
@@ -112,7 +113,7 @@ def pilot(
     if designs.empty:
         raise CompareError(f"nothing that '{own}' would measure in {weeks[-1]} weeks ever differs")
     best, expected = design_of(designs.iloc[0]), Worth(*designs.iloc[0][list(Worth._fields)])
-    draws = draw_futures(drawn, futures, seed_of(seed, _FRESH) % 2**31)
+    draws = draw_futures(drawn, futures, seed_of(seed, _FRESH) % 2**31, spec.posterior)
     fresh = market_of(setting, draws, seed, _FRESH, run)
     judged = _judged(fresh, question._replace(candidates=(own,)), best, most)
     verdict = verdict_of(judged, best, expected, float((designs["cost"] + designs["wait"]).min()))

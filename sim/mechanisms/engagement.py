@@ -1,7 +1,7 @@
 """Engagement: a member who saw a post likes, comments on or shares it, or passes on.
 
     chance to engage = logistic(base + fit + usefulness + trust + authenticity + immersion
-                                + friends who engaged + warmth of a reply
+                                + friends who engaged + warmth of a reply + luck of the post
                                 - irritation - promotion)       each times its weight
     friends' weight  = 1 - exp(-number of friends who engaged yesterday)
     like : comment : share as on the platform, comments times the post's comment odds; then
@@ -171,7 +171,7 @@ def tell_friends(friends_engaged, last_engaged, heard_start, heard_by, day):
 def engage(
     start, stop, action, clicks, last_engaged, liked, commented, shared, member, post, fit,
     authenticity, friends_engaged, trust, irritation, reply_boost, posting_propensity, has_access,
-    brand, post_key, is_paid, usefulness, promotion, immersion, comment_odds, click_odds,
+    brand, post_key, is_paid, usefulness, promotion, immersion, appeal, comment_odds, click_odds,
     action_mix, day, p,
 ):  # fmt: skip
     """Writes `action`, `clicks` of the views start..stop, and who engaged how in members' rows."""
@@ -180,7 +180,7 @@ def engage(
         c, slot = k // SLOTS, k % SLOTS
         b = brand[c, slot]
         chance = chance_to_engage(
-            p.base_ads if is_paid[c, slot] else p.base,
+            (p.base_ads if is_paid[c, slot] else p.base) + appeal[c, slot],
             fit[v], usefulness[c, slot], trust[b, i], authenticity[v], 
             social_proof(friends_engaged[b, i]),
             irritation[b, i], promotion[c, slot], immersion[c, slot] * has_access[i],
@@ -229,7 +229,6 @@ def step(world: World, p: EngagementParameters, rows: Span) -> None:
         span.start, span.stop, views.action, views.clicks, m.last_engaged, m.liked, m.commented,
         m.shared, views.member, views.post, views.fit, views.authenticity, m.friends_engaged,
         m.trust, m.irritation, m.reply_boost, m.posting_propensity, m.has_access, posts.brand,
-        posts.key,
-        posts.is_paid, posts.usefulness, posts.promotion, posts.immersion, posts.comment_odds,
-        posts.click_odds, world.communities.action_mix, world.day, p.numbers,
+        posts.key, posts.is_paid, posts.usefulness, posts.promotion, posts.immersion, posts.appeal,
+        posts.comment_odds, posts.click_odds, world.communities.action_mix, world.day, p.numbers,
     )  # fmt: skip
