@@ -52,7 +52,7 @@ class BacklashParameters(Parameters):
     threshold: float = parameter(
         0.28, plausible=(0.1, 0.5), bounds=(0.0, 1.0), unit="share",
         meaning="share of ties complaining that makes a calm, neutral member join",
-        source="assumption: more than one friend in four, so that storms stay rare",
+        source="calibrated: by hand, so that storms are rare and large (docs/decisions/0012)",
     )  # fmt: skip
     threshold_by_trust: float = parameter(
         0.5, plausible=(0.0, 1.0), bounds=(0.0, 5.0), unit="ratio",
