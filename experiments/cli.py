@@ -10,6 +10,7 @@ import typer
 
 from experiments.calibration.command import fit_defaults
 from experiments.claims.command import claims
+from experiments.facts.command import facts
 from experiments.histories.command import history
 from experiments.optimise.command import optimise
 from experiments.options import (
@@ -215,6 +216,7 @@ for command in (
     pilot,
     history,
     claims,
+    facts,
     fit_defaults,
     validate,
     calibrate,

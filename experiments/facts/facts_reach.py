@@ -29,6 +29,8 @@ FACTS = (
         ),
         settings=of_all_sizes("instagram"),
         replicates=12,
+        needs="a feed that shows less of each post as a community grows; here it is mostly mixed "
+        "interests that make engagement fall",
     ),
     Fact(
         2, "reach-by-size", "The share reached falls with size",
@@ -54,6 +56,8 @@ FACTS = (
         ),
         settings=of_all_sizes("facebook"),
         replicates=12,
+        needs="crowding that sets in with a few posts: the members of a small community write "
+        "too little here to crowd a feed that carries fifteen a day",
     ),
     Fact(
         3, "matched-or-broad", "A matched community engages far more than the public",
@@ -77,6 +81,8 @@ FACTS = (
             Support("engagement.fit", 0.0, "what fits is engaged with"),
         ),
         settings=CLUBS,
+        needs="people outside the niche who click for other reasons than fit, or ads that are "
+        "aimed: here 99 in 100 of those who see an ad to everyone have no use for the product",
     ),
     Fact(
         10, "twice-as-many-posts", "Twice as many posts",
@@ -132,7 +138,8 @@ FACTS = (
         (Value("share of members who comment on nothing in a year",
                of("silent_share", "micro"), 0.55, 0.9),),
         "Some members never write; others do so seldom.",
-        Mechanism("some members never write", {"population.silent_share": 0.0}),
+        Mechanism("some members never write, others seldom",
+                  {"population.silent_share": 0.0, "population.writing_spread": 0.0}),
         (
             Support("population.silent_share", 0.0, "many never write"),
             Support("population.writing_spread", 0.0, "others seldom"),
@@ -140,6 +147,7 @@ FACTS = (
         settings=CLUBS,
         watchers=(Writers,),
         remark="The share who never write was set to such surveys, so this says little more than "
-        "that nothing undoes it. Comments on the brand's posts are counted.",
+        "that nothing undoes it. Comments on the brand's posts are counted. At first the silent "
+        "alone were switched off; the fact stayed, as many others write seldom.",
     ),
 )  # fmt: skip

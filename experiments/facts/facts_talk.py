@@ -132,6 +132,8 @@ FACTS = (
         watchers=(Hearing,),
         remark="Ten customers begin among 1,000 people: one graph of preferential attachment with "
         "4 ties on average, and one rewired ring with 100.",
+        needs="news that many pass on: only customers and those who engaged speak here, so that "
+        "even in a dense network it goes little beyond those who listen to the first",
     ),
     Fact(
         17, "short-cascades", "Most cascades die at once, few are large",
@@ -152,6 +154,8 @@ FACTS = (
         settings=CLUBS | {"communities.hikers.count": 1, "communities.hikers.size": 3000},
         watchers=(Adoptions,),
         remark="A buyer belongs to the customer who last told it of the brand, if anyone did.",
+        needs="one who speaks to very many, or hearers who pass on what they hear: only those who "
+        "buy or engage speak here, each to a dozen, and no cascade becomes large",
     ),
     Fact(
         18, "clustered-or-random", "What needs reinforcement spreads in clusters, news does not",
@@ -207,5 +211,8 @@ FACTS = (
         watchers=(Complaints,),
         remark="That 58 % of firestorms dent what people think of a brand, and 40 % lastingly "
         "(Hansen et al.), is not tested: here every complaint costs some trust.",
+        needs="an occasion that many notice at once: of a crisis hear those whom the brand comes "
+        "to mind, and one in a hundred of them complains. A post that offends a private community "
+        "does lead to rare storms (tests/mechanisms/test_backlash.py)",
     ),
 )  # fmt: skip

@@ -51,6 +51,9 @@ FACTS = (
         ),
         settings=CLUBS,
         replicates=12,
+        needs="doubt that outlasts the violation, so that who was disappointed takes good posts "
+        "for less: here a violation is forgotten by halves at any level of trust, and a trust of "
+        ".7 is regained faster",
     ),
     Fact(
         5, "promotion", "Promotion lowers trust, and more so above the norm",
@@ -170,7 +173,7 @@ FACTS = (
                outcome("trust", "engagement", "trust too"), high=0),),
         "Offers are quickly made and draw clicks, and are felt as a wish to sell; the tone of "
         "reactions tells, where it counts.",
-        Mechanism("offers draw three times the clicks", {"content.offer.click_odds": 1.0}),
+        Mechanism("posts are chosen by what they have earned", {"strategy.adapt.policy": "fixed"}),
         (
             Support("content.offer.click_odds", 1.0, "offers draw three times the clicks"),
             Support("judgement.intent_slope", 0.0, "promotion is felt as a wish to sell"),
@@ -179,5 +182,6 @@ FACTS = (
             Support("content.offer.hours", 1.5, "offers are quick"),
         ),
         scenario="measure-and-adapt",
+        remark="At first the clicks that offers draw were switched off; the fact stayed, smaller.",
     ),
 )  # fmt: skip

@@ -15,6 +15,8 @@ from experiments.statistics import Interval
 
 __all__ = ["Finding", "Verdict", "are_inside"]
 
+_ROUNDING = 1e-6  # columns of members are float32: what is nearer to an end lies on it
+
 Verdict = Literal["emerges", "does not emerge", "cannot be tested here"]
 
 
@@ -46,6 +48,12 @@ class Finding:
         return "emerges" if are_inside(self.fact.values, self.values) else "does not emerge"
 
     @property
+    def n_inside(self) -> int:
+        """How many of the values lie inside their range."""
+        pairs = zip(self.fact.values, self.values, strict=False)
+        return sum(are_inside([value], [each]) for value, each in pairs)
+
+    @property
     def vanishes(self) -> bool | None:
         """Whether the fact is gone without its mechanism; None if it did not emerge."""
         if self.verdict != "emerges" or not self.switched_off:
@@ -74,6 +82,6 @@ class Finding:
 def are_inside(values: Sequence[Value], intervals: Sequence[Interval]) -> bool:
     """Tell whether each interval lies inside the range of its value; NaN lies nowhere."""
     return all(
-        value.low < each.low and each.high < value.high
+        value.low + _ROUNDING < each.low and each.high < value.high - _ROUNDING
         for value, each in zip(values, intervals, strict=True)
     )

@@ -50,9 +50,9 @@ class BacklashParameters(Parameters):
         meaning="mean time that a complaint is heard", source="assumption: soon out of sight",
     )  # fmt: skip
     threshold: float = parameter(
-        0.25, plausible=(0.1, 0.5), bounds=(0.0, 1.0), unit="share",
+        0.28, plausible=(0.1, 0.5), bounds=(0.0, 1.0), unit="share",
         meaning="share of ties complaining that makes a calm, neutral member join",
-        source="assumption: one friend in four",
+        source="calibrated: by hand, so that storms are rare and large (docs/decisions/0012)",
     )  # fmt: skip
     threshold_by_trust: float = parameter(
         0.5, plausible=(0.0, 1.0), bounds=(0.0, 5.0), unit="ratio",
