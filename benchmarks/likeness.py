@@ -164,7 +164,8 @@ def shapes_table(real: pd.DataFrame, generated: pd.DataFrame, alike: pd.DataFram
     """Yield each measure over all communities, and whether the generated ones lie inside."""
     yield ("| inside a community | real: median [95 %] | real: 5 to 95 % "
            "| generated: median [95 %] | of these inside 5 to 95 % "
-           "| their median is; intervals of medians meet | generated without spread: median |")  # fmt: skip
+           "| their median is; intervals of medians meet "
+           "| generated without spread: median |")  # fmt: skip
     yield "|---|---|---|---|---:|---|---:|"
     for name, meaning in MEASURES.items():
         mine, theirs = real[name].to_numpy(), generated[name].to_numpy()

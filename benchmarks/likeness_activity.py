@@ -54,8 +54,8 @@ span. Real networks differ more among themselves than generated communities do.
 - Ties are a little too even: Gini .46 against .52.
 - Generated communities are less closed than those of Facebook pages (transitivity .22 against .36)
   and e-mail (.36 against .51), and more closed than CollegeMsg's (.26 against .07).
-- Members have as many ties to other communities (2.0, from both ends) as Facebook pages (1.8), three
-  times as many as in LastFM, and a fourth to an eleventh of those in CollegeMsg and e-mail.
+- Members have as many ties to other communities (2.0, from both ends) as Facebook pages (1.8),
+  three times as many as in LastFM, and a fourth to an eleventh of those in CollegeMsg and e-mail.
 - Weak ties go to anyone in another community, not to its hubs, and all members have as many.
 - Assortativity is further below 0 (-.17 against -.08): hubs of small communities have ties to
   nearly everybody.
@@ -71,7 +71,7 @@ With hubs, two levels were set again. The eagerness to answer is .8 (was .4): at
 requests were answered, and the level is calibrated to .60. The threshold of backlash is .28 (was
 .25): at one friend in four, nearly everybody complained after .23 of offensive posts (before hubs
 .075, now .08), since over a third of members listen along four ties or fewer. That storms are rare
-is an assumption of that mechanism."""
+is an assumption of that mechanism, so this threshold was set by hand."""
 
 
 class Acts(NamedTuple):
