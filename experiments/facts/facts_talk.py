@@ -177,6 +177,7 @@ FACTS = (
         "one of them.",
         Mechanism("to join a complaint takes several friends", {"backlash.threshold": 0.0}),
         (Support("backlash.threshold", 0.0, "to join a complaint takes several friends"),),
+        replicates=12,
         settings={
             "days": 182, "communities.hikers.count": 1, "communities.hikers.size": 1000,
             "communities.hikers.size_spread": 0.0, "backlash.is_on": 1,
@@ -202,6 +203,7 @@ FACTS = (
             Support("backlash.threshold", 1.0, "friends join a complaint"),
             Support("backlash.heat", 0.0, "complaints heat up"),
         ),
+        replicates=12,
         settings={
             "communities.hikers.count": 20, "communities.hikers.size": 300,
             "communities.hikers.size_spread": 0.0, "network.weak_ties": 0,
