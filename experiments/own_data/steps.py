@@ -140,6 +140,8 @@ def add_sales(work: Work, data: Data, strategy: str, network: RealNetwork | None
                     "7 days, week after week, is allowed")
             for k, step in enumerate(steps) if step != 7
         ][:20]  # fmt: skip
+    if not table["customers"].any():
+        problems.append(Problem(data.name, "customers", 0, "one at least, over all, is needed"))
     if strategy not in work.spec.strategies:
         known = ", ".join(work.spec.strategies)
         problems.append(Problem("--strategy", "", strategy, f"{known} are allowed"))

@@ -73,7 +73,7 @@ def test_all_other_parameters_are_drawn_from_their_ranges():
 
     assert list(draws) == [each.name for each in uncertain(spec)]
     assert draws["memory.half_life"].nunique() == 40
-    assert {name for name in draws} == {each.name for each in uncertain(market())}
+    assert set(draws) == {each.name for each in uncertain(market())}
 
 
 def test_what_is_set_is_known_and_leaves_the_others_joint():
