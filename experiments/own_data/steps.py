@@ -22,6 +22,7 @@ __all__ = ["Work", "add_ads", "add_posts", "add_sales", "add_survey", "short"]
 
 _DIGITS = 5
 _USUAL_DAYS = 364.0
+_MOST_AT_BOUNDS = 0.05  # share of draws there that is told
 
 
 def short(value: float) -> float:
@@ -46,10 +47,18 @@ class Work:
 
 
 def _within_bounds(fit: Fit, spec: Scenario) -> Fit:
-    """Return a fit whose draws a scenario may hold."""
+    """Return a fit whose draws a scenario may hold; it says where the data point beyond."""
     bounds = {each.name: (each.minimum, each.maximum) for each in declarations(spec)}
     draws = {name: np.clip(each, *bounds[name]) for name, each in fit.draws.items()}
-    return Fit(draws, fit.identified_by, fit.facts, fit.notes)
+    notes = []
+    for name, each in draws.items():
+        share = float(np.isin(each, bounds[name]).mean())
+        if share > _MOST_AT_BOUNDS:
+            notes.append(
+                f"{name}: {share:.0%} of the draws lie at a bound of what the model allows; the "
+                "data point beyond it."
+            )
+    return Fit(draws, fit.identified_by, fit.facts, (*fit.notes, *notes))
 
 
 def add_survey(work: Work, data: Data) -> None:
