@@ -1,5 +1,5 @@
 # Everything is run through uv; the first target is the default.
-.PHONY: check fast test golden schema bench screenshots
+.PHONY: check fast test golden schema parameters bench screenshots
 
 check: fast              ## format, lint, types, fast tests
 	uv run ruff format --check .
@@ -17,6 +17,9 @@ golden:                  ## accept what the golden runs give now (raise MODEL_VE
 
 schema:                  ## write scenarios/schema.json from the declarations
 	uv run python -m sim.schema scenarios/schema.json
+
+parameters:              ## write docs/parameters.md from the declarations
+	uv run python -m experiments.parameters_page docs/parameters.md
 
 bench:                   ## speed: kernels, whole runs, a plain Mesa model
 	uv run python -m benchmarks.run

@@ -8,12 +8,11 @@ from experiments.wording import spread
 from sim.parameters import Declaration
 from sim.scenario_errors import Problem
 
-__all__ = ["Field", "anchor_of", "facts_of", "field_of", "label_of", "named", "source_of",
-           "status_of", "step_of", "with_change", "with_notes"]  # fmt: skip
+__all__ = ["Field", "anchor_of", "facts_of", "field_of", "label_of", "named", "status_of",
+           "step_of", "with_change", "with_notes"]  # fmt: skip
 
 Field = dict[str, Any]
 _TABLES = ("strategies", "communities", "rivals")  # their keys are names that users give
-_UNREAD = ("Slovic 1993",)  # sources that nobody has read for this
 _SHORT = {"is_on": "Switched on", "is_deal": "Carries an offer", "asks_feedback": "Asks for advice"}
 
 
@@ -49,13 +48,6 @@ def status_of(about: Declaration) -> str:
     return "assumed" if about.source.startswith("assumption") else "sourced"
 
 
-def source_of(about: Declaration) -> str:
-    """Return where a number is from, with a word of caution where nobody has looked it up."""
-    source = about.source
-    unread = any(name in source for name in _UNREAD) and "from memory" not in source
-    return f"{source} (from memory, not verified)" if unread else source
-
-
 def facts_of(about: Declaration) -> str:
     """Return range, bounds, source and confidence of a parameter, in sentences."""
     unit = "number" if about.unit == "share" else about.unit  # as the box has it: .3, not 30 %
@@ -64,7 +56,7 @@ def facts_of(about: Declaration) -> str:
         said.append(f"Plausible: {spread(about.low, about.high, unit)}.")
     if about.minimum is not None and about.maximum is not None and unit != "0 or 1":
         said.append(f"Allowed: {spread(about.minimum, about.maximum, unit)}.")
-    source = source_of(about).rstrip(".")
+    source = about.source.rstrip(".")
     said.append(f"{source[:1].upper()}{source[1:]}.")
     if about.confidence != "given":
         status = {"sourced": "taken from a source"}.get(status_of(about), status_of(about))

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterable
 from functools import lru_cache
 
-from app.declared import label_of, named, source_of, status_of
+from app.declared import label_of, named, status_of
 from app.markup import Markup, h
 from experiments.wording import plural, quantity, spread
 from sim import day
@@ -107,7 +107,7 @@ def _row(each: Declaration, group: str) -> Markup:
           else quantity(each.default, each.unit)),
         h("td", spread(each.low, each.high, each.unit)),
         h("td", each.meaning),
-        h("td", source_of(each)),
+        h("td", each.source),
         h("td", _confidence(each)),
         id=each.name,
     )  # fmt: skip

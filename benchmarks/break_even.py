@@ -1,77 +1,21 @@
 """Where micro-communities and broad ads cost the same per customer, against a closed form.
 
-    break-even share = price of 1,000 impressions * views of a post * r / (1000 * cost of a post)
-
-The share is the effective one: with a niche of share n, fit f, and everybody else of fit g, it is
-n + (1 - n) * (g / f) ^ curvature. The closed form knows nothing of trust, word of mouth, forgetting
-or saturation; the model is expected within 35 % of it.
+The closed form and the crossing are those of case V19 (experiments/validation/break_even.py); here
+the model is expected within 35 % of it, for fewer replicates.
 
 Run: uv run python -m benchmarks.break_even [--replicates 30] [--picture docs/pictures/...svg]
 """
 
 import argparse
-import math
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import brentq
 
-from experiments.compare import compare
-from sim.scenario import Scenario
-from sim.scenario_file import load_scenario
+from experiments.validation.break_even import break_even, cost_per_customer, scenario
 
 WORTHS = (5.0, 10.0, 20.0)  # r: ad impressions that a contact with a post is worth
 SHARES = np.geomspace(0.002, 0.4, 16)  # of the audience that is the niche
 TOLERANCE = 0.35
-
-
-def scenario(worth: float, share: float = 0.01) -> Scenario:
-    """Return micro-vs-mass with communities of one size, so that a post has one number of views."""
-    return load_scenario(
-        "micro-vs-mass",
-        {
-            "memory.worth_of_contact": worth,
-            "audience.niche_share": float(share),
-            "communities.hikers.size_spread": 0.0,
-        },
-    )
-
-
-def cost_per_customer(spec: Scenario, strategy: str, replicates: int) -> tuple[float, float]:
-    """Return cost per customer ($) and the cost of one view of a post ($; nan without posts)."""
-    result = compare(spec, strategies=[strategy], baseline=strategy, replicates=replicates)
-    table = result.outcomes.pivot_table(index="replicate", columns="outcome", values="value")
-    posts = result.communities[["posts", "views"]].sum()
-    cost = table["cost"].sum()
-    per_view = cost / posts["views"] if posts["posts"] else math.nan
-    return cost / table["customers"].sum(), per_view
-
-
-def effective(share: float, spec: Scenario) -> float:
-    """Return the share of the audience that counts: the niche, and a little of everybody else."""
-    p = spec.audience
-    return share + (1.0 - share) * (p.other_fit / p.niche_fit) ** spec.purchase.curvature
-
-
-def break_even(worth: float, replicates: int) -> dict[str, float]:
-    """Return the crossing in the model and in the closed form for one r."""
-    spec = scenario(worth)
-    micro, per_view = cost_per_customer(spec, "genuine-micro", replicates)
-
-    def gap(log_share: float) -> float:
-        broad, _ = cost_per_customer(scenario(worth, math.exp(log_share)), "broad-ads", 1)
-        return math.log(broad / micro)
-
-    crossing = math.exp(brentq(gap, math.log(0.001), math.log(0.6), xtol=1e-4))
-    closed = spec.platforms.facebook.cost_per_thousand * worth / (1000.0 * per_view)
-    return {
-        "r": worth,
-        "micro": micro,
-        "crossing": crossing,
-        "effective": effective(crossing, spec),
-        "closed form": closed,
-        "difference": effective(crossing, spec) / closed - 1.0,
-    }
 
 
 def picture(rows: list[dict[str, float]], path: Path) -> None:

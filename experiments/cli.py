@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
+from experiments.calibration.command import fit_defaults
 from experiments.claims.command import claims
+from experiments.facts.command import facts
 from experiments.histories.command import history
 from experiments.optimise.command import optimise
 from experiments.options import (
@@ -39,6 +41,7 @@ from experiments.robust.command import robust
 from experiments.sensitivity.command import sensitivity
 from experiments.studies.command import export, resolve, status, sweep
 from experiments.terminal import guarded, say_if_compiling
+from experiments.validation.command import validate
 from experiments.wording import finite
 
 __all__ = ["app", "main"]
@@ -213,6 +216,9 @@ for command in (
     pilot,
     history,
     claims,
+    facts,
+    fit_defaults,
+    validate,
     calibrate,
 ):
     app.command()(command)

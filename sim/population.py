@@ -11,11 +11,18 @@ class NetworkParameters(Parameters):
     file: str | None = None
     degree: int = parameter(
         12, plausible=(4, 30), bounds=(0, 1000), unit="ties",
-        meaning="most ties of a member inside the community", source="assumption: Dunbar-type cap",
+        meaning="most ties inside the community of the average member",
+        source="assumption: Dunbar-type cap; 3 to 22 in real communities, docs/networks.md",
+    )  # fmt: skip
+    degree_spread: float = parameter(
+        1.1, plausible=(0.7, 1.4), bounds=(0.0, 3.0), unit="log",
+        meaning="spread of popularity: standard deviation of the logarithm of a member's ties",
+        source="calibrated: communities inside LastFM, Facebook pages, e-mail and CollegeMsg, "
+        "docs/networks.md", confidence="medium",
     )  # fmt: skip
     density: float = parameter(
         0.15, plausible=(0.05, 0.5), bounds=(0.0, 1.0), unit="share",
-        meaning="most of a small community that a member is tied to", source="assumption",
+        meaning="most of a small community that its average member is tied to", source="assumption",
     )  # fmt: skip
     rewired: float = parameter(
         0.25, plausible=(0.05, 0.6), bounds=(0.0, 1.0), unit="share",

@@ -5,16 +5,22 @@ member meets the same luck whatever the strategy, and neither the order nor the
 number of workers can change a result.
 
 Source: Klein et al. 2024, arXiv:2409.02086 (common random numbers by event);
-        Steele, Lea & Flood 2014, doi:10.1145/2660193.2660195 (the mixing function; from memory).
+        Steele, Lea & Flood 2014, doi:10.1145/2660193.2660195 (the mixing function; from
+        memory, not verified).
 """
 
 from enum import IntEnum
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy import special
 
 from sim.compiled import kernel, rule
 
-__all__ = ["Purpose", "key_for", "keys_of_day", "mixed", "uniform", "uniform_pair", "uniforms"]
+__all__ = [
+    "Purpose", "key_for", "keys_of_day", "lognormal", "mixed", "uniform", "uniform_pair",
+    "uniforms",
+]  # fmt: skip
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -116,3 +122,8 @@ def key_for(seed: int, *parts: int) -> np.uint64:
     for part in parts:
         key = np.uint64(mixed(key, np.uint64(part)))  # a compiled call returns a plain int
     return key
+
+
+def lognormal(draws: NDArray[np.float64], mean: float, spread: float) -> NDArray[np.float64]:
+    """Return lognormal values with this mean and this standard deviation of the logarithm."""
+    return mean * np.exp(spread * special.ndtri(np.maximum(draws, 1e-16)) - spread**2 / 2.0)

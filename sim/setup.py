@@ -11,10 +11,11 @@ from sim.ledger import Ledger
 from sim.market import CommunityGroup
 from sim.mechanisms import belonging, membership, trust
 from sim.mechanisms.exposure import list_live_posts
-from sim.network import Ties, small_world, tie_strengths
-from sim.randomness import Purpose, key_for, keys_of_day, uniforms
+from sim.network import Ties, tie_strengths
+from sim.randomness import Purpose, key_for, keys_of_day, lognormal, uniforms
 from sim.real_network import RealNetwork
 from sim.scenario import Scenario
+from sim.small_world import small_world
 from sim.stage import SMALLEST_MIXED, audience_of, brands_of, communities_of
 from sim.strategies.tailor import KINDS
 from sim.world import Communities, Counts, Posts, World
@@ -110,10 +111,10 @@ def _draw_traits(
     ):
         grid, values = _inverse_beta(mean * strength, (1.0 - mean) * strength)
         column[:] = np.interp(draw(purpose), grid, values)
-    m.visits[:] = _lognormal(draw(Purpose.VISITS), p.visits_mean, p.visits_spread)
+    m.visits[:] = lognormal(draw(Purpose.VISITS), p.visits_mean, p.visits_spread)
     writes = draw(Purpose.SILENCE) >= p.silent_share
     average = 1.0 / (1.0 - p.silent_share)  # so that all members together write 1 on average
-    m.posting_propensity[writes] = _lognormal(
+    m.posting_propensity[writes] = lognormal(
         draw(Purpose.PROPENSITY)[writes], average, p.writing_spread
     )
     m.has_access[:] = draw(Purpose.ACCESS) < p.access_share
@@ -141,17 +142,12 @@ def _ties(
     else:
         start, whom = small_world(
             people, degree=p.degree, density=p.density, rewired=p.rewired,
-            weak_ties=p.weak_ties, key=key,
+            weak_ties=p.weak_ties, key=key, degree_spread=p.degree_spread,
         )  # fmt: skip
     strength = tie_strengths(
         start, whom, members.community, mean=p.strength, weak_factor=p.weak_strength, key=key
     )
     return Ties(start, whom, strength)
-
-
-def _lognormal(draws: NDArray[np.float64], mean: float, spread: float) -> NDArray[np.float64]:
-    """Return lognormal values with this mean and this standard deviation of the logarithm."""
-    return mean * np.exp(spread * special.ndtri(np.maximum(draws, 1e-16)) - spread**2 / 2.0)
 
 
 @lru_cache(maxsize=64)

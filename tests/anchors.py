@@ -6,6 +6,7 @@ Run: uv run python -m tests.anchors      prints the table of docs/anchors.md
 import numpy as np
 from scipy import stats
 
+from experiments.facts.watching import share_of_top_tenth
 from sim.model import BrandCommunity, simulate
 from sim.scenario import Scenario
 from sim.scenario_file import load_scenario, with_overrides
@@ -59,14 +60,6 @@ def in_communities(spec: Scenario) -> dict[str, tuple[float, float, float]]:
         rates.append(engaged.sum() / counts.views[:, 0, inside].sum())
         top.append(share_of_top_tenth(comments))
     return {"slope": interval(slopes), "rate": interval(rates), "top": interval(top)}
-
-
-def share_of_top_tenth(comments: np.ndarray) -> float:
-    """Return what the busiest tenth of those who write have written (share); nan if nobody has."""
-    written = np.sort(comments[comments > 0])[::-1]
-    if len(written) == 0:
-        return np.nan
-    return float(written[: max(1, len(written) // 10)].sum() / written.sum())
 
 
 def of_broad_ads(**overrides: float) -> float:

@@ -115,7 +115,7 @@ def state(world: World) -> list[np.ndarray]:
 @pytest.fixture(scope="module")
 def nights():
     """Return a finished run with all mechanisms at work, and the state of every night."""
-    model = BrandCommunity(small_spec(**EVERYTHING), "all", seed=5)
+    model = BrandCommunity(small_spec(**EVERYTHING), "all", seed=6)
     states = [state(model.world)]
     while model.running:
         model.step()
@@ -139,7 +139,7 @@ def test_every_mechanism_is_at_work_in_the_run_that_these_tests_rely_on(everythi
 
 
 def test_members_visited_one_by_one_come_to_the_same_bits(everything):
-    one_by_one = BrandCommunity(small_spec(**EVERYTHING), "all", seed=5, engine="agents")
+    one_by_one = BrandCommunity(small_spec(**EVERYTHING), "all", seed=6, engine="agents")
 
     assert bits(finished(one_by_one).world) == bits(everything.world)
 
@@ -147,7 +147,7 @@ def test_members_visited_one_by_one_come_to_the_same_bits(everything):
 @settings(max_examples=8)
 @given(st.lists(st.integers(0, 100), max_size=4), st.booleans())
 def test_any_split_into_spans_in_any_order_comes_to_the_same_bits(everything, cuts, backwards):
-    model = BrandCommunity(small_spec(**EVERYTHING), "all", seed=5)
+    model = BrandCommunity(small_spec(**EVERYTHING), "all", seed=6)
     n = len(model.world.members)
     ends = sorted({0, n, *(cut * n // 100 for cut in cuts)})
     spans = [Span(*pair) for pair in pairwise(ends)][:: -1 if backwards else 1]
@@ -157,7 +157,7 @@ def test_any_split_into_spans_in_any_order_comes_to_the_same_bits(everything, cu
 
 
 def test_a_fork_and_its_original_go_on_alike_and_apart():
-    model = BrandCommunity(small_spec(**EVERYTHING), "all", seed=5)
+    model = BrandCommunity(small_spec(**EVERYTHING), "all", seed=6)
     for _ in range(10):
         model.step()
     fork = copy.deepcopy(model)
@@ -188,7 +188,7 @@ def test_rivals_in_another_order_or_under_other_names_change_nothing(everything,
         renamed = dict(reversed(RIVALS.items()))
     spec = small_spec(**EVERYTHING | {"rivals": renamed})
 
-    assert bits(finished(BrandCommunity(spec, "all", seed=5)).world) == bits(everything.world)
+    assert bits(finished(BrandCommunity(spec, "all", seed=6)).world) == bits(everything.world)
 
 
 def test_another_seed_is_another_luck_and_the_same_seed_the_same():
@@ -230,7 +230,7 @@ def test_hours_used_are_within_the_hours_available_every_week(everything):
 
 
 def test_money_is_the_sum_of_its_lines_and_within_the_budget():
-    run = simulate(small_spec(**EVERYTHING), "all", seed=5)
+    run = simulate(small_spec(**EVERYTHING), "all", seed=6)
     lines = sum(run.money.values())
 
     np.testing.assert_allclose(run.weekly["cost"], lines, rtol=1e-12)

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import network
-from sim.network import Ties, picked, small_world, strength_of, tie_strengths
+from sim.network import Ties, strength_of, tie_strengths
 from sim.randomness import Purpose, key_for
+from sim.small_world import draw_small_world, opposite, picked, ring_neighbour, small_world
 
 KEY = key_for(1, Purpose.TIES)
 
@@ -87,11 +88,12 @@ def test_degree_is_capped_by_number_and_by_density(size, degree, density, expect
     assert np.diff(start).tolist() == expected
 
 
-@given(community_sizes, st.integers(0, 12), share, share, st.integers(0, 5), keys)
-def test_rows_are_well_formed(sizes, degree, density, rewired, weak_ties, key):
+@given(community_sizes, st.integers(0, 12), share, share, st.integers(0, 5), st.floats(0, 4), keys)
+def test_rows_are_well_formed(sizes, degree, density, rewired, weak_ties, spread, key):
     start, whom = built(
-        sizes, degree=degree, density=density, rewired=rewired, weak_ties=weak_ties, key=key
-    )
+        sizes, degree=degree, density=density, rewired=rewired, weak_ties=weak_ties,
+        degree_spread=spread, key=key,
+    )  # fmt: skip
     community, i, rows = community_of(sizes), listeners(start), rows_of(start, whom)
     between = community[whom] != community[i]
 
@@ -108,7 +110,7 @@ def test_rows_are_well_formed(sizes, degree, density, rewired, weak_ties, key):
 
 @given(community_sizes, share, keys)
 def test_the_same_key_gives_the_same_ties(sizes, rewired, key):
-    first, second = (built(sizes, rewired=rewired, key=key) for _ in range(2))
+    first, second = (built(sizes, rewired=rewired, degree_spread=1, key=key) for _ in range(2))
 
     for one, other in zip(first, second, strict=True):
         np.testing.assert_array_equal(one, other)
@@ -120,12 +122,13 @@ def test_another_key_gives_other_ties():
     assert np.any(one != other)
 
 
-@given(community_sizes, st.integers(1, 30), share, keys)
+@given(community_sizes, st.integers(1, 30), share, st.floats(0, 2), keys)
 def test_a_community_added_behind_leaves_the_ties_inside_the_others_alone(
-    sizes, added, rewired, key
+    sizes, added, rewired, spread, key
 ):
-    start, whom = built(sizes, rewired=rewired, weak_ties=0, key=key)
-    more_start, more_whom = built([*sizes, added], rewired=rewired, weak_ties=0, key=key)
+    asked = dict(rewired=rewired, weak_ties=0, degree_spread=spread, key=key)
+    start, whom = built(sizes, **asked)
+    more_start, more_whom = built([*sizes, added], **asked)
 
     np.testing.assert_array_equal(more_start[: len(start)], start)
     np.testing.assert_array_equal(more_whom[: len(whom)], whom)
@@ -166,21 +169,19 @@ def test_rewiring_weak_ties_and_strengths_share_a_key_but_not_their_luck():
     assert max(abs(with_weak), abs(with_strength)) < 4 / np.sqrt(999)
 
 
-@given(community_sizes, st.data(), keys)
-def test_members_can_be_served_in_any_spans(sizes, data, key):
-    start, whom = built(sizes, key=key)
+@given(community_sizes, st.data(), st.floats(0, 2), keys)
+def test_members_can_be_served_in_any_spans(sizes, data, spread, key):
+    start, whom = built(sizes, degree_spread=spread, key=key)
     n_members = sizes.sum()
     middle = data.draw(st.integers(0, n_members))
-    inside = np.diff(start) - np.minimum(1, n_members - sizes)[community_of(sizes)]
     first = np.cumsum(sizes) - sizes
-    of_each = [inside[f] if size else 0 for f, size in zip(first, sizes, strict=True)]
-    columns = [start, community_of(sizes), first, sizes, np.array(of_each)]
+    columns = [start, community_of(sizes), first, sizes, np.minimum(1, n_members - sizes)]
     for column in columns:
         column.flags.writeable = False  # Numba refuses to write
     again = np.full_like(whom, -1)
 
     for span in ((middle, n_members), (0, middle)):
-        network.draw_small_world(*span, again, *columns, 0.3, key)
+        draw_small_world(*span, again, *columns, 0.3, key)
 
     np.testing.assert_array_equal(again, whom)
 
@@ -202,10 +203,10 @@ def test_every_allowed_row_can_be_picked_and_no_other(n, data):
 def test_ring_neighbours_are_mutual_and_stay_in_the_ring(n, data):
     place = data.draw(st.integers(0, n - 1))
     tie = data.draw(st.integers(0, n - 2 - n % 2))
-    other = network.ring_neighbour(place, n, tie)
+    other = ring_neighbour(place, n, tie)
 
     assert 0 <= other < n
-    assert network.ring_neighbour(other, n, tie ^ 1) == place
+    assert ring_neighbour(other, n, opposite(tie)) == place
 
 
 @pytest.mark.parametrize("rewired", [0.05, 0.25, 0.8])

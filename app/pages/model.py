@@ -31,12 +31,13 @@ _MARKET = (  # parameters that belong to no mechanism: beginning of the name, ti
     ("platforms", "Platforms", "How each shows posts, and what it charges for ads."),
     ("content", "Kinds of post", "What kinds of post there are. Signs are from Lee et al. 2018; "
      "the levels are set by hand."),
+    ("appeal", "The luck of posts", ""),
     ("stories", "Success stories", ""),
     ("research", "Finding communities", "What three signals can tell of a community."),
     ("tools", "Tools for measuring", ""),
     ("influencers", "Influencers", "Sizes, prices and reach."),
 )  # fmt: skip
-_MODULES = {"audience": "sim.audience", "stories": "sim.strategies.stories",
+_MODULES = {"appeal": "sim.appeal", "audience": "sim.audience", "stories": "sim.strategies.stories",
             "tools": "sim.strategies.analytics"}  # fmt: skip
 
 

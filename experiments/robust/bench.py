@@ -34,13 +34,13 @@ class Bench:
 
     def first(self, n: int, strategies: tuple[str, ...]) -> tuple[pd.DataFrame, Sample]:
         """Return n futures, one a row, and what strategies came to in them."""
-        draws = draw_futures(self.uncertainties, n, self.seed, self.spec.posterior)
+        draws = draw_futures(self.uncertainties, n, self.seed, self.setting.spec.posterior)
         return draws, self._sample(draws, strategies, _FIRST)
 
     def fresh(self, n: int, strategies: tuple[str, ...]) -> tuple[pd.DataFrame, Sample]:
         """Return n other futures, and what strategies came to in them."""
         seed = seed_of(self.seed, _FRESH) >> 32
-        draws = draw_futures(self.uncertainties, n, seed, self.spec.posterior)
+        draws = draw_futures(self.uncertainties, n, seed, self.setting.spec.posterior)
         return draws, self._sample(draws, strategies, _FRESH)
 
     def luck(

@@ -27,7 +27,7 @@ from experiments.sensitivity.designs import snapped, sobol_design, sobol_width
 from experiments.sensitivity.guards import SensitivityError, check_values, labels_of
 from experiments.sensitivity.indices import Estimate, Indices, sobol_once
 
-__all__ = ["LEAST_POINTS", "TRUSTED", "Process", "Surrogate", "fit_surrogate"]
+__all__ = ["LEAST_POINTS", "TRUSTED", "Process", "Surrogate", "fit_surrogate", "most_likely"]
 
 TRUSTED = 0.8  # Q2 from which the indices of a surrogate are shown
 LEAST_POINTS = 20
@@ -66,6 +66,24 @@ class Process:
         """Return the expected output at places, shape (n,)."""
         weights = self._weights(self._scaled[:, None])
         return self._back(np.concatenate([self._near(x) @ weights for x in _chunks(places)]))[:, 0]
+
+    @_ON_ONE_THREAD
+    def mean_and_variance_at(self, places: Floats) -> tuple[Floats, Floats]:
+        """Return the expected output at places, and how unsure that is, each of shape (n,).
+
+        The variance is in squared units of the output, and leaves out the luck of a run.
+        """
+        own = self._near(self.places) + (self.noise + _JITTER) * np.eye(len(self.values))
+        factor = (cholesky(own, lower=True), True)
+        weights = cho_solve(factor, self._scaled)
+        means, variances = [], []
+        for x in _chunks(places):
+            near = self._near(x)
+            means.append(near @ weights)
+            explained = (near * cho_solve(factor, near.T).T).sum(axis=1)
+            variances.append(np.maximum(0.0, self.height - explained))
+        mean = self.values.mean() + self.values.std() * np.concatenate(means)
+        return mean, np.concatenate(variances) * self.values.var()
 
     @_ON_ONE_THREAD
     def functions_at(self, places: Floats, n: int, rng: np.random.Generator) -> Floats:
@@ -180,17 +198,18 @@ def fit_surrogate(
     if len(values) < LEAST_POINTS:
         raise SensitivityError(f"{len(values)} points; a surrogate needs at least {LEAST_POINTS}")
     places = snapped(factors, places)
-    process = _most_likely(places, values)
+    process = most_likely(places, values)
     predicted = np.empty(len(values))
     folds = KFold(_N_FOLDS, shuffle=True, random_state=seed % 2**32)
     for seen, unseen in folds.split(places):
-        fold = _most_likely(places[seen], values[seen], start=process)
+        fold = most_likely(places[seen], values[seen], start=process)
         predicted[unseen] = fold.mean_at(places[unseen])
     missed = ((values - predicted) ** 2).sum() / ((values - values.mean()) ** 2).sum()
     return Surrogate(factors, process, 1 - float(missed), seed)
 
 
-def _most_likely(places: Floats, values: Floats, start: Process | None = None) -> Process:
+@_ON_ONE_THREAD
+def most_likely(places: Floats, values: Floats, start: Process | None = None) -> Process:
     """Return the process with the parameters under which the runs are most likely.
 
     The search begins at those of another process, if one is given.

@@ -34,7 +34,7 @@ class ConversationParameters(Parameters):
 
     is_on: int = switch("whether members answer each other at all")
     eagerness: float = parameter(
-        0.4,
+        0.8,
         plausible=(0.15, 1.5),
         bounds=(0.0, 100.0),
         unit="ratio",

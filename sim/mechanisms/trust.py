@@ -11,8 +11,8 @@ adds (da, db) moved trust by (b * da - a * db) / ((a + b) * (a' + b')), and thes
 
 Source: Jøsang & Ismail 2002, "The Beta Reputation System", 15th Bled Electronic Commerce
 Conference (evidence and its ratio; that it forgets is from memory, not verified). That bad
-news weighs more is Slovic 1993, doi:10.1111/j.1539-6924.1993.tb01329.x (sign, from memory);
-it is contested (Poortinga & Pidgeon 2004), so `negativity` = 1 belongs to every study.
+news weighs more is Slovic 1993, doi:10.1111/j.1539-6924.1993.tb01329.x (sign, from memory, not
+verified); it is contested (Poortinga & Pidgeon 2004), so `negativity` = 1 belongs to every study.
 """
 
 import numpy as np
@@ -56,7 +56,7 @@ class TrustParameters(Parameters):
         bounds=(0.0, 100.0),
         unit="ratio",
         meaning="how many good experiences one bad one outweighs",
-        source="assumption: Slovic 1993 gives only the sign, and it is contested",
+        source="assumption: sign from Slovic 1993 (from memory, not verified), and contested",
     )
 
 

@@ -8,8 +8,9 @@ arms the week's posts pull, by what they were worth over the last weeks:
 both measured, with noise: engagements and clicks per hour of work against the best arm, and how
 far reactions speak for the brand, 0..1. Rules from a fixed vocabulary act on single metrics.
 
-Source: bandits as in Auer et al. 2002 and Agrawal & Goyal 2012 (see bandits); that what is
-measured gets optimised, and what is not suffers, is Goodhart's law. Weights are assumptions.
+Source: bandits as in Auer et al. 2002 (from memory, not verified) and Agrawal & Goyal 2012 (see
+bandits); that what is measured gets optimised, and what is not suffers, is Goodhart's law.
+Weights are assumptions.
 """
 
 import numpy as np

@@ -1,0 +1,1 @@
+"""Calibration: the uncertain defaults, fitted to measured facts."""
