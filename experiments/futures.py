@@ -73,7 +73,7 @@ def draw_futures(
     fitted = [each.name for each in uncertainties if each.name in posterior.parameters]
     assumed = [each for each in uncertainties if each.name not in posterior.parameters]
     even = _even_draws(assumed, n, seed)
-    if not fitted:
+    if not fitted or n == 0:
         return even
     joint = pd.DataFrame(np.array(posterior.draws), columns=list(posterior.parameters))
     rows = _rows_in_turn(len(joint), n, seed)

@@ -95,7 +95,7 @@ def fit_ads(table: pd.DataFrame, ads: Ads, seed: int) -> Fit:
     weights = resampling_weights(len(table), np.random.default_rng([seed, 3]))
     spent, shown, clicked = (weights @ table[name].to_numpy(float) for name in sums.index)
     price = 1000.0 * spent / shown / ads.factor
-    levels = _levels_for(np.log(clicked / shown), float(np.median(price)), ads)
+    levels = _levels_for(np.log(clicked / shown), price, ads)
     bought = f"as '{ads.strategy}' buys them" if ads.strategy else "aimed at nobody"
     notes = [f"The ads are taken to be bought {bought}."]
     if "purchases" in table and table["purchases"].sum() > 0:
@@ -111,19 +111,24 @@ def fit_ads(table: pd.DataFrame, ads: Ads, seed: int) -> Fit:
     )
 
 
-def _levels_for(log_rates: Floats, price: float, ads: Ads) -> Floats:
-    """Return the levels that give some logs of clicks an impression at a price, shape (n,).
+def _levels_for(log_rates: Floats, prices: Floats, ads: Ads) -> Floats:
+    """Return the levels that give some logs of clicks an impression at some prices, shape (n,).
 
     The price decides how often people see the ads, and so how tired of them they are: the engine
-    is asked again at the levels found.
+    is asked again at the levels found, and at a price a tenth higher.
     """
-    curve, shift = PchipInterpolator(ads.log_rates, _LEVELS), 0.0
-    middle = float(np.median(log_rates))
+    curve, shift, level = PchipInterpolator(ads.log_rates, _LEVELS), 0.0, 0.0
+    middle, price = float(np.median(log_rates)), float(np.median(prices))
+
+    def log_rate(price: float) -> float:
+        return float(np.log(_seen(ads.spec, {ads.price_name: price, CLICKS: level})[1]))
+
     for _ in range(3):
         level = float(curve(np.clip(middle - shift, ads.log_rates[0], ads.log_rates[-1])))
-        _, rate = _seen(ads.spec, {ads.price_name: price, CLICKS: level})
-        shift += float(np.log(rate)) - middle
-    return curve(np.clip(log_rates - shift, ads.log_rates[0], ads.log_rates[-1]))
+        shift += log_rate(price) - middle
+    slope = (log_rate(1.1 * price) - log_rate(price)) / np.log(1.1)
+    shifts = shift + slope * np.log(prices / price)
+    return curve(np.clip(log_rates - shifts, ads.log_rates[0], ads.log_rates[-1]))
 
 
 def ads_trial(table: pd.DataFrame, ads: Ads) -> Trial:

@@ -176,8 +176,8 @@ def posts_of(page: Page, values: Mapping[str, float], seed: int) -> pd.DataFrame
 def response_of(page: Page, name: str) -> Response:
     """Return what page_reach and the parameter of engagement make of a page without luck."""
     size = (page.followers / 3000.0) ** page.exponent
-    ends = np.array([_LEAST_REACH, min(_MOST_REACH, size)]) / size
-    reaches, levels = np.geomspace(*ends, _N_REACHES), _LEVELS[name]
+    least, most = _LEAST_REACH / size, min(1.0, _MOST_REACH / size)
+    reaches, levels = np.geomspace(least, most, _N_REACHES), _LEVELS[name]
     shape = len(reaches), len(levels)
     log_share, log_odds, variance = np.zeros(len(reaches)), np.zeros(shape), np.zeros(shape)
     posts = pd.DataFrame()

@@ -219,7 +219,7 @@ def _in_time(table: pd.DataFrame, how: Naming) -> pd.DataFrame:
         day = (table[name] - table[name].iloc[0]).dt.total_seconds() / 86_400
         table = table.assign(day=day)
         if name == "date":
-            table = table.assign(month=table[name].dt.month, weekday=table[name].dt.dayofweek + 1)
+            table = table.assign(month=table[name].dt.month, weekday=table[name].dt.day_of_week + 1)
     elif how.order == "newest first":
         table = table.iloc[::-1]
     for each in how.percent:

@@ -15,7 +15,7 @@ from experiments.own_data.page import Page, Response, posts_of
 from experiments.own_data.posts_fit import fit_posts
 from sim.parameters import declarations
 
-__all__ = ["N_SETS", "Trial", "coverage", "counted", "posts_trial"]
+__all__ = ["N_SETS", "Trial", "counted", "coverage", "posts_trial"]
 
 N_SETS = 60
 
@@ -47,7 +47,7 @@ def coverage(
         on_set: called after each.
     """
     rng, held = np.random.default_rng([seed, 60]), {}
-    for k in range(n_sets):
+    for _ in range(n_sets):
         truth = trial.truth(rng)
         fit = trial.fit(truth, int(rng.integers(2**31)))
         for name, value in truth.items():

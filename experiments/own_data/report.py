@@ -111,7 +111,7 @@ def intervals(result: Calibration) -> Option:
             {"value": [round(shift, 3), row], "itemStyle": {"color": GREY}, "symbol": "diamond"},
         ]
         labels.append((high, row, told.figure(each["fitted"])))
-        names.append(each["parameter"])
+        names.append(".".join(each["parameter"].split(".")[-2:]))  # there is room for two steps
     points = {"type": "scatter", "data": dots, "symbolSize": 10, "z": 4, "silent": True,
               "tooltip": {"show": False}}  # fmt: skip
     series = [parts.row_series("whisker", whiskers, _BLUE), points, parts.texts_at(labels)]

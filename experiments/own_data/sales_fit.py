@@ -1,18 +1,18 @@
 """Sales: weekly new customers, as the chance to buy that makes the engine sell as many.
 
 The engine runs the strategy that the brand followed in those weeks, from its first day, on several
-lucks at each of some values of purchase.rate. The log of all customers is normal round the
-engine's, with the larger of two variances: between the engine's lucks, and of the data by blocks
-of four weeks. In the mass audience the engine has expected customers: they are counted by
-Poisson's law. Beyond the length of the series nothing else in buying is fitted.
+lucks at each of some values of purchase.rate. All customers together are a count with the mean of
+the engine and a luck beyond counting (negative binomial): the larger of the engine's, from run to
+run, and the data's own, by blocks of four weeks. In the mass audience the engine has expected
+customers: they are counted by Poisson's law. The posterior is over the log of the rate, flat
+before. Beyond the length of the series nothing else in buying is fitted.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator
-from scipy.optimize import nnls
+from scipy.stats import nbinom
 
 from experiments.own_data.fit import N_DRAWS, Fit
 from experiments.own_data.recovery import Trial, Truth
@@ -43,16 +43,16 @@ class Sales:
         spec: the scenario over so many weeks.
         strategy: what the brand did in them.
         n_weeks: of the series.
-        log_customers: mean log of customers over all weeks, at each of _RATES.
-        variance: of that log between lucks, at each of _RATES.
+        log_customers: log of expected customers over all weeks, of the log of the rate.
+        luck: variance of customers between lucks beyond counting, as a share of the mean squared.
         network: real ties, if the scenario has them.
     """
 
     spec: Scenario
     strategy: str
     n_weeks: int
-    log_customers: Floats
-    variance: Floats
+    log_customers: np.polynomial.Polynomial
+    luck: float
     network: RealNetwork | None = None
 
 
@@ -62,20 +62,18 @@ def sales_of(spec: Scenario, strategy: str, n_weeks: int, network: RealNetwork |
         allowed = f"at most {_MOST_WEEKS} weeks are allowed"
         raise ScenarioError([Problem("sales", "", f"{n_weeks} weeks", allowed)])
     own = with_overrides(spec, {"days": 7 * n_weeks})
+    seeds = iter(range(1, 1 + len(_RATES) * _LUCKS))
     totals = np.array([
-        [_weekly(own, strategy, {RATE: float(rate)}, seed, network).sum()
-         for seed in range(1, _LUCKS + 1)]
+        [_weekly(own, strategy, {RATE: float(rate)}, next(seeds), network).sum()
+         for _ in range(_LUCKS)]
         for rate in _RATES
     ])  # fmt: skip
-    middle = np.log(np.maximum(0.5, totals.mean(axis=1)))
-    middle = np.maximum.accumulate(middle + 1e-9 * np.arange(len(_RATES)))
-    relative = totals.var(axis=1, ddof=1) / np.exp(2 * middle)
-    # Counting adds 1 / customers or so to the variance of the log, the market's luck a constant.
-    parts = np.column_stack([np.exp(-middle), np.ones(len(middle))])
-    weights = np.exp(middle / 2)[:, None]
-    (counting, luck), _ = nnls(parts * weights, relative * weights[:, 0])
-    variance = (1 + 1 / _LUCKS) * (max(0.2, counting) * np.exp(-middle) + luck)
-    return Sales(own, strategy, n_weeks, middle, variance, network)
+    mean = np.maximum(0.5, totals.mean(axis=1))
+    excess = (totals.var(axis=1, ddof=1) - mean) / mean**2
+    luck = max(0.0, float(np.average(excess, weights=mean / (1 + mean))))
+    weights = 1 / np.sqrt(1 / mean + luck + 1e-6)
+    curve = np.polynomial.Polynomial.fit(np.log(_RATES), np.log(mean), 3, w=weights)
+    return Sales(own, strategy, n_weeks, curve, (1 + 4 / totals.size) * luck, network)
 
 
 def _weekly(
@@ -92,22 +90,25 @@ def fit_sales(customers: Floats, sales: Sales, seed: int) -> Fit:
     """Return what weekly customers say of the chance to buy.
 
     Raises:
-        ScenarioError: if there are no customers, or more or fewer than the engine ever wins.
+        ScenarioError: if there are more customers than the engine ever wins.
     """
     total = float(customers.sum())
-    low, high = np.exp(sales.log_customers[[0, -1]])
-    if not low < total < high:
-        allowed = f"{low:,.1f} to {high:,.0f} over all weeks is what '{sales.strategy}' can win"
-        raise ScenarioError([Problem("sales", "customers", f"{total:,.0f}", allowed)])
+    log_rates = np.linspace(*np.log(_RATES[[0, -1]]), 2001)
+    mean = np.exp(sales.log_customers(log_rates))
+    if total > mean[-1]:
+        allowed = f"at most {mean[-1]:,.0f} over all weeks is what it can win"
+        got = f"{total:,.0f} customers by '{sales.strategy}'"
+        raise ScenarioError([Problem("sales", "customers", got, allowed)])
     blocks = [customers[k : k + _BLOCK].sum() for k in range(0, len(customers), _BLOCK)]
-    own = len(blocks) * float(np.var(blocks, ddof=1)) / total**2
-    engine = float(np.interp(np.log(total), sales.log_customers, sales.variance))
-    spread = np.sqrt(max(own, engine))
-    logs = np.log(total) + spread * np.random.default_rng([seed, 19]).standard_normal(N_DRAWS)
-    curve = PchipInterpolator(sales.log_customers, np.log(_RATES))
-    rates = np.exp(curve(np.clip(logs, sales.log_customers[0], sales.log_customers[-1])))
+    own = len(blocks) * float(np.var(blocks, ddof=1)) / max(1.0, total) ** 2
+    own -= 1 / max(1.0, total)  # what counting alone explains
+    luck = max(sales.luck, own, 1e-6)
+    chance = nbinom.logpmf(total, 1 / luck, 1 / (1 + luck * mean))
+    weights = np.exp(chance - chance.max())
+    rng = np.random.default_rng([seed, 19])
+    drawn = rng.choice(log_rates, N_DRAWS, p=weights / weights.sum())
     said = f"new customers of {sales.n_weeks} weeks, as won by '{sales.strategy}'"
-    return Fit({RATE: rates}, {RATE: said})
+    return Fit({RATE: np.exp(drawn)}, {RATE: said})
 
 
 def sales_trial(sales: Sales) -> Trial:

@@ -55,7 +55,8 @@ def text_of(
     rows = ",\n".join(f"  [{', '.join(map(repr, row))}]" for row in draws.draws)
     head = "\n".join(f"# {' '.join(note.split())}" for note in notes)
     return (
-        f"{head}\n\n{tomli_w.dumps(content)}\n[posterior]  # joint draws: compare takes them by rows\n"
+        f"{head}\n\n{tomli_w.dumps(content)}\n"
+        "[posterior]  # joint draws: compare takes them by rows\n"
         f"parameters = [{', '.join(f'"{name}"' for name in draws.parameters)}]\n"
         f"draws = [\n{rows},\n]\n"
     )
