@@ -184,6 +184,9 @@ FACTS = (
         },
         watchers=(Hearing, Complaints),
         remark="One member and those it listens to begin.",
+        needs="members who count how many friends complain: a share of ties is soon reached by who "
+        "has few, and since ties are unequal (network.degree_spread) complaints spread in random "
+        "networks too",
     ),
     Fact(
         24, "storms", "Backlash is mostly nothing and rarely nearly everybody",
