@@ -55,10 +55,14 @@ class Finding:
 
     @property
     def vanishes(self) -> bool | None:
-        """Whether the fact is gone without its mechanism; None if it did not emerge."""
-        if self.verdict != "emerges" or not self.switched_off:
+        """Whether a value in its range leaves it without the mechanism; None if none was in it."""
+        if self.n_inside == 0 or not self.switched_off:
             return None
-        return not are_inside(self.fact.values, self.switched_off)
+        three = zip(self.fact.values, self.values, self.switched_off, strict=True)
+        return any(
+            are_inside([value], [each]) and not are_inside([value], [off])
+            for value, each, off in three
+        )
 
     @property
     def status(self) -> Status | None:

@@ -147,7 +147,8 @@ def study(
         replicates: paired runs of each; None for as many as each asks for.
         seed: everything random follows from it.
         run: makes the runs of tasks with their settings, in order.
-        in_full: run what emerges without its mechanism, and with neutral values, too.
+        in_full: run what emerges, or a part of it, without its mechanism, and what emerges with
+            neutral values, too.
 
     Raises:
         RuntimeError: if a run fails.
@@ -163,24 +164,32 @@ def study(
         Finding(fact, as_is.get(fact.number, []), replicates=replicates or fact.replicates)
         for fact in facts
     ]
-    emerging = [each for each in findings if each.verdict == "emerges"] if in_full else []
+    changes = {each.fact.number: _changes_for(each) if in_full else {} for each in findings}
     cells = {
-        each.fact.number: (
-            cell(each.fact, off_values(each.fact)),
-            cell(each.fact, neutral_values(each.fact, calibrated=False)),
-            cell(each.fact, neutral_values(each.fact, calibrated=True)),
-        )
-        for each in emerging
-    }
-    asked = [each for three in cells.values() for each in three if each.changes]
-    found |= _measured(asked, run)
-    parts = ("switched_off", "without_assumed", "without_any")
-    return [
-        replace(each, **{part: found[one.name]
-                         for part, one in zip(parts, cells[each.fact.number], strict=True)})
-        if each.fact.number in cells else each
+        each.fact.number: {part: cell(each.fact, values)
+                           for part, values in changes[each.fact.number].items()}
         for each in findings
-    ]  # fmt: skip
+    }  # fmt: skip
+    found |= _measured([each for own in cells.values() for each in own.values()], run)
+    return [
+        replace(
+            each,
+            **{part: found[one.name] for part, one in cells[each.fact.number].items()},
+        )
+        for each in findings
+    ]
+
+
+def _changes_for(finding: Finding) -> dict[str, dict[str, Any]]:
+    """Return what is changed to see what a fact, or the part of it that emerges, is owed to."""
+    fact = finding.fact
+    if finding.n_inside == 0:
+        return {}
+    changes = {"switched_off": off_values(fact)}
+    if finding.verdict == "emerges":
+        changes["without_assumed"] = neutral_values(fact, calibrated=False)
+        changes["without_any"] = neutral_values(fact, calibrated=True)
+    return changes
 
 
 def _measured(

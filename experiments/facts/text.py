@@ -40,7 +40,8 @@ def show_facts(console: Console, findings: Sequence[Finding]) -> None:
     print_wrapped(
         console,
         "A fact emerges if the 95 % interval of each of its values lies where it should be; "
-        "inside says how many do. It vanishes if it no longer emerges with its mechanism off. An "
+        "inside says how many do. It vanishes if one that did no longer does with its mechanism "
+        "off. An "
         "emergent fact stays without what puts it in; a calibrated one goes with what was fitted, "
         "an assumed one with what was set by hand. fireside facts NUMBER says more.",
         "dim",

@@ -67,6 +67,14 @@ def test_only_what_emerges_has_a_status_and_can_vanish(is_, off, neutral):
         assert found.vanishes == (finding((SIDE,), off).verdict != "emerges")
 
 
+def test_a_part_of_a_fact_may_vanish_and_what_never_was_there_may_not():
+    both = (SIDE, SIDE)
+    assert finding(both, CLEAR, NONE, off=[NONE, NONE]).vanishes
+    assert finding(both, CLEAR, NONE, off=[CLEAR, NONE]).vanishes is False
+    assert finding(both, CLEAR, NONE, off=[CLEAR, CLEAR]).vanishes is False
+    assert finding(both, NONE, NONE, off=[CLEAR, NONE]).vanishes is None
+
+
 def test_a_fact_that_is_undefined_without_its_mechanism_vanishes():
     assert finding((SIDE,), CLEAR, off=[UNDEFINED]).vanishes
     assert finding((SIDE,), CLEAR, off=[FAINT]).vanishes is False
