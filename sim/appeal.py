@@ -29,25 +29,29 @@ class AppealParameters(Parameters):
     """How unequal posts of one kind are."""
 
     spread: float = parameter(
-        0.3, plausible=(0.0, 1.0), bounds=(0.0, 3.0), unit="log-odds",
+        0.086, plausible=(0.01, 0.21), bounds=(0.0, 3.0), unit="log-odds",
         meaning="standard deviation of the luck of a post in a community",
-        source="calibrated: likes of ordinary accounts on Instagram spread by .30 (log)",
+        source="calibrated: docs/calibration.md; likes of ordinary accounts on Instagram spread by "
+        ".30 (log), most of which kinds of posts and friends make here",
     )  # fmt: skip
     page_spread: float = parameter(
         0.85, plausible=(0.3, 1.2), bounds=(0.0, 3.0), unit="log-odds",
         meaning="standard deviation of the luck of a page's post, given its reach",
-        source="calibrated: a brand page (Moro et al., 500 posts)", confidence="medium",
+        source="calibrated: docs/calibration.md; a brand page (Moro et al., 500 posts)",
+        confidence="medium",
     )  # fmt: skip
     reach_spread: float = parameter(
-        1.14, plausible=(0.5, 1.25), bounds=(0.0, 3.0), unit="log",
+        1.14, plausible=(1.03, 1.22), bounds=(0.0, 3.0), unit="log",
         meaning="standard deviation of the logarithm of the reach of a page's posts",
-        source="calibrated: 1.14 on a brand page (Moro et al.); .54 on Instagram, .71 on X",
+        source="calibrated: docs/calibration.md; one brand page (Moro et al.); .54 on Instagram, "
+        ".71 on X",
         confidence="medium",
     )  # fmt: skip
     dilution: float = parameter(
-        0.32, plausible=(0.0, 0.5), bounds=(0.0, 1.0), unit="log-odds",
+        0.32, plausible=(0.19, 0.43), bounds=(0.0, 1.0), unit="log-odds",
         meaning="fall of the odds to engage where a page's post reaches more than usual, per log",
-        source="calibrated: engagements rise as reach^.68 on a brand page (Moro et al.)",
+        source="calibrated: docs/calibration.md; engagements rise as reach^.68 on a brand page "
+        "(Moro et al.)",
         confidence="medium",
     )  # fmt: skip
 

@@ -78,12 +78,28 @@ class Platform(Parameters):
 
 
 class Facebook(Platform):
-    """Facebook: short-lived posts."""
+    """Facebook: short-lived posts; a page as one brand's was in 2014."""
 
     half_life: float = parameter(
         0.8, plausible=(0.5, 2.0), bounds=(0.05, 5000.0), unit="hours",
         meaning="time in which a post earns half of its views",
         source="Graffius 2018, 2022: 30 to 50 minutes", confidence="medium",
+    )  # fmt: skip
+    page_reach: float = parameter(
+        0.19, plausible=(0.03, 0.2), bounds=(0.0, 1.0), unit="share",
+        meaning="share of 3,000 followers that a page's post reaches",
+        source="calibrated: docs/calibration.md; one brand page of 2014 (Moro et al.). Low end: "
+        "vendor tables, the level is lower today",
+    )  # fmt: skip
+    page_likes: float = parameter(
+        0.85, plausible=(0.817, 0.88), bounds=(0.0, 1.0), unit="share",
+        meaning="likes among engagements on a page",
+        source="calibrated: docs/calibration.md; a brand page (Moro et al.)", confidence="medium",
+    )  # fmt: skip
+    page_comments: float = parameter(
+        0.02, plausible=(0.01, 0.029), bounds=(0.0, 1.0), unit="share",
+        meaning="comments among engagements on a page",
+        source="calibrated: docs/calibration.md; a brand page (Moro et al.)", confidence="medium",
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from experiments.facts.watching import Writers
 __all__ = ["FACTS"]
 
 FOLLOWERS = {"1,000": 1e3, "10,000": 1e4, "100,000": 1e5}
+NO_MATTER = {"communities": {"of 50": {"size": 50}}}  # where a brand is on its page alone
 EVERYWHERE = posting(3, hours=1000)
 
 FACTS = (
@@ -39,7 +40,7 @@ FACTS = (
         "Locowise 2015, Agorapulse (second-hand, dated): pages on Facebook. Of communities "
         "nothing was found; they are held to the same range.",
         {"all sizes": Arm({0: EVERYWHERE})}
-        | {name: Arm({0: on_page(3)}, {"brand.page_followers": n})
+        | {name: Arm({0: on_page(3)}, NO_MATTER | {"brand.page_followers": n})
            for name, n in FOLLOWERS.items()},
         (
             Value("slope of log views a post and member on log size, 50 to 5,000 members",
@@ -108,6 +109,7 @@ FACTS = (
             Support("platforms.facebook.crowding", 0.0, "posts crowd each other out"),
             Support("irritation.step", 0.0, "promotion irritates"),
         ),
+        replicates=12,
         settings=CLUBS | {"communities.hikers.count": 1},
         needs="an attention to one brand that wears out, so that its posts compete with each "
         "other; one more post a day hardly crowds a feed that is full of others'",
@@ -125,6 +127,7 @@ FACTS = (
             Support("population.writing_spread", 0.0, "writers differ"),
             Support("population.visits_spread", 0.0, "so do visitors"),
         ),
+        replicates=12,
         settings=CLUBS,
         watchers=(Writers,),
         remark="The spread of writing was set to the same survey, so this says only that nothing "
@@ -144,6 +147,7 @@ FACTS = (
             Support("population.silent_share", 0.0, "many never write"),
             Support("population.writing_spread", 0.0, "others seldom"),
         ),
+        replicates=12,
         settings=CLUBS,
         watchers=(Writers,),
         remark="The share who never write was set to such surveys, so this says little more than "

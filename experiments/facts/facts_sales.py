@@ -163,6 +163,7 @@ FACTS = (
             Support("memory.half_life", 10_000.0, "memory fades"),
             Support("trust.half_life", 100_000.0, "experiences are forgotten"),
         ),
+        replicates=12,
         settings=CLUBS,
         watchers=(Minds,),
     ),
@@ -181,6 +182,7 @@ FACTS = (
                    "memory.worth_of_word": 0.0}),
         (Support("irritation.half_life", SameAs("memory.half_life"),
                  "it fades as fast as memory"),),
+        replicates=12,
         settings=CLUBS | {"communities.hikers.moderation": 0.0},
         watchers=(Minds,),
         remark="At first the rate alone was switched off; what friends say left a hundredth of "

@@ -177,12 +177,16 @@ FACTS = (
         "one of them.",
         Mechanism("to join a complaint takes several friends", {"backlash.threshold": 0.0}),
         (Support("backlash.threshold", 0.0, "to join a complaint takes several friends"),),
+        replicates=12,
         settings={
             "days": 182, "communities.hikers.count": 1, "communities.hikers.size": 1000,
             "communities.hikers.size_spread": 0.0, "backlash.is_on": 1,
         },
         watchers=(Hearing, Complaints),
         remark="One member and those it listens to begin.",
+        needs="members who count how many friends complain: a share of ties is soon reached by who "
+        "has few, and since ties are unequal (network.degree_spread) complaints spread in random "
+        "networks too",
     ),
     Fact(
         24, "storms", "Backlash is mostly nothing and rarely nearly everybody",
@@ -202,6 +206,7 @@ FACTS = (
             Support("backlash.threshold", 1.0, "friends join a complaint"),
             Support("backlash.heat", 0.0, "complaints heat up"),
         ),
+        replicates=12,
         settings={
             "communities.hikers.count": 20, "communities.hikers.size": 300,
             "communities.hikers.size_spread": 0.0, "network.weak_ties": 0,

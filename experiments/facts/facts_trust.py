@@ -82,6 +82,7 @@ FACTS = (
             Support("judgement.breach_weight", 0.0, "a breach of the norm is evidence"),
             Support("irritation.step", 0.0, "promotion irritates"),
         ),
+        replicates=12,
         settings=CLUBS | {"communities.hikers.promotion_norm": 0.4,
                           "communities.hikers.moderation": 0.0},
     ),
@@ -133,6 +134,7 @@ FACTS = (
             Support("judgement.privacy_weight", 0.0, "covert use of data is evidence against"),
             Support("engagement.fit", 0.0, "what fits is engaged with"),
         ),
+        replicates=12,
         settings=CLUBS,
     ),
     Fact(

@@ -2,8 +2,8 @@
 
     V10 friendship paradox   V13 bandits   V18 book-keeping
 
-Source: Feld 1991 (paradox; from memory, not verified); Auer, Cesa-Bianchi & Fischer 2002 and
-Agrawal & Goyal 2012 (bounds and order of regret).
+Source: Feld 1991 (paradox) and Auer, Cesa-Bianchi & Fischer 2002 (bound), both from memory, not
+verified; Agrawal & Goyal 2012 (Thompson sampling).
 """
 
 import math

@@ -26,18 +26,19 @@ def validate(
     """
     to_run = sorted((c for c in cases if c.kind is not Kind.NONE), key=lambda c: -c.seconds)
     found = {case.id: Result(case, []) for case in cases if case.kind is Kind.NONE}
+    n_idle = len(found)
     width = min(jobs or usable_cpus(), len(to_run))
     if width <= 1:
         for case in to_run:
             found[case.id] = run_case(case.id, seed)
-            on_progress(len(found), len(cases), found[case.id])
+            on_progress(len(found) - n_idle, len(to_run), found[case.id])
     else:
         with closing(LocalBackend(width)) as backend:
             futures = [backend.call(run_case, case.id, seed) for case in to_run]
             for future in as_completed(futures):
                 result = future.result()
                 found[result.case.id] = result
-                on_progress(len(found), len(cases), result)
+                on_progress(len(found) - n_idle, len(to_run), result)
     return [found[case.id] for case in cases]
 
 

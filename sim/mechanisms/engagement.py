@@ -27,9 +27,10 @@ class EngagementParameters(Parameters):
     """What makes members act on a post. All weights but the bases are in log-odds."""
 
     base: float = parameter(
-        -3.4, plausible=(-5.0, -2.5), bounds=(-20.0, 5.0), unit="log-odds",
+        -3.4, plausible=(-4.1, -2.9), bounds=(-20.0, 5.0), unit="log-odds",
         meaning="readiness to engage with an ordinary post",
-        source="calibrated: 6 to 7 % of viewers in a matched community (Locowise, second-hand)",
+        source="calibrated: docs/calibration.md; 6 to 7 % of viewers in a matched community "
+        "(Locowise, second-hand)",
         confidence="medium",
     )  # fmt: skip
     base_ads: float = parameter(

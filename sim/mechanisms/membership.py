@@ -33,12 +33,13 @@ class MembershipParameters(Parameters):
 
     is_on: int = switch("whether members leave and join at all")
     leave_rate: float = parameter(
-        0.004,
-        plausible=(0.001, 0.02),
+        0.0092,
+        plausible=(0.003, 0.016),
         bounds=(0.0, 1.0),
         unit="1/day",
         meaning="chance that a member leaves who feels neither at home nor annoyed",
-        source="assumption: about 11 % a month",
+        source="calibrated: docs/calibration.md; about 24 % a month, as people stop to act on a "
+        "question site and in a chat network",
     )
     irritation: float = parameter(
         0.3,

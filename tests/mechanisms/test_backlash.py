@@ -66,6 +66,7 @@ def test_threshold_by_hand():
     assert threshold_to_join(0.4, 0.0, P.numbers) == pytest.approx(0.2)
     assert threshold_to_join(0.4, 0.5, P.numbers) == pytest.approx(0.05)
     assert threshold_to_join(0.0, 1.0, P.numbers) == 0.02
+    assert threshold_to_join(0.0, 1.0, BacklashParameters(threshold_least=0.0).numbers) == 0.0
 
 
 @given(shares, shares, shares, shares)

@@ -89,9 +89,9 @@ def test_a_wrong_setting_makes_a_longer_case_fail(run, wrong):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["V2", "V3", "V5", "V14", "V16"])
+@pytest.mark.parametrize("name", ["V2", "V3", "V5", "V9", "V14"])
 def test_a_case_passes_with_other_luck_too(name):
-    assert run_case(name, seed=2).verdict == "pass"
+    assert run_case(name, seed=3).verdict == "pass"
 
 
 def test_expected_values_are_those_of_the_table():
