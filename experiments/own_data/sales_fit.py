@@ -93,7 +93,7 @@ def fit_sales(customers: Floats, sales: Sales, seed: int) -> Fit:
         ScenarioError: if there are more customers than the engine ever wins.
     """
     total = float(customers.sum())
-    log_rates = np.linspace(*np.log(_RATES[[0, -1]]), 2001)
+    log_rates = np.linspace(np.log(_RATES[0]), np.log(_RATES[-1]), 2001)
     mean = np.exp(sales.log_customers(log_rates))
     if total > mean[-1]:
         allowed = f"at most {mean[-1]:,.0f} over all weeks is what it can win"
@@ -103,7 +103,7 @@ def fit_sales(customers: Floats, sales: Sales, seed: int) -> Fit:
     own = len(blocks) * float(np.var(blocks, ddof=1)) / max(1.0, total) ** 2
     own -= 1 / max(1.0, total)  # what counting alone explains
     luck = max(sales.luck, own, 1e-6)
-    chance = nbinom.logpmf(total, 1 / luck, 1 / (1 + luck * mean))
+    chance = np.asarray(nbinom.logpmf(total, 1 / luck, 1 / (1 + luck * mean)))
     weights = np.exp(chance - chance.max())
     rng = np.random.default_rng([seed, 19])
     drawn = rng.choice(log_rates, N_DRAWS, p=weights / weights.sum())

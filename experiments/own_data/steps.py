@@ -52,7 +52,8 @@ def _within_bounds(fit: Fit, spec: Scenario) -> Fit:
     draws = {name: np.clip(each, *bounds[name]) for name, each in fit.draws.items()}
     notes = []
     for name, each in draws.items():
-        share = float(np.isin(each, bounds[name]).mean())
+        low, high = bounds[name]
+        share = float(((each == low) | (each == high)).mean())
         if share > _MOST_AT_BOUNDS:
             notes.append(
                 f"{name}: {share:.0%} of the draws lie at a bound of what the model allows; the "
