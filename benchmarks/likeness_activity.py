@@ -46,11 +46,10 @@ NOTES = """## What is matched, and what is not
 `network.degree_spread` = 1.1 is read from the first table: the logarithm of ties has a standard
 deviation of 1.06 in real communities. What members have in the end is a little less (.90), as who
 is heard is drawn more evenly than who listens. Without spread, variation, Gini and the sd of the
-logarithm were far outside. Of 17 settings of spread and rewiring
-that were looked at on these communities, all measures in view, 1.1 was taken: this table shows a fit,
-it is no test; `degree`, `density`,
-`rewired` and `weak_ties` were left as they were, since their values lie within what the networks
-span. Real networks differ more among themselves than generated communities do.
+logarithm were far outside. 1.1 was taken from 17 settings of spread and rewiring that were looked
+at on these communities with all measures in view: the table shows a fit, it is no test. `degree`,
+`density`, `rewired` and `weak_ties` were left as they were, since their values lie within what the
+networks span. Real networks differ more among themselves than generated communities do.
 
 - Members have more ties (19) than LastFM's or CollegeMsg's (5), as many as in e-mail.
 - Ties are a little too even: Gini .46 against .52.

@@ -33,6 +33,8 @@ def stage(day=0, **changes):
     data = {"audience": AUDIENCE, "brand": BRAND,
             "rivals": {"rival": {"key": 5, "genuineness": 0.5, "strategy": {}}}}  # fmt: skip
     changes["purchase"] = {"comparing": 0} | changes.get("purchase", {})
+    page = {"page_reach": 0.11, "page_likes": 0.92, "page_comments": 0.02}
+    data["platforms"] = {"facebook": page}
     spec = small_spec(**(data | changes))
     world = build_world(spec, seed=1)
     world.day = day
@@ -460,7 +462,7 @@ def test_ads_land_on_the_niche_by_precision(precision, niche, others):
 
 def test_a_page_post_reaches_its_followers_and_nobody_else():
     """300,000 followers; half-life 24 h: half, a quarter, an eighth of the page's reach."""
-    spec, world = stage(platforms={"facebook": {"half_life": 24}})
+    spec, world = stage(platforms={"facebook": {"half_life": 24, "page_reach": 0.11}})
     audience, place = world.audience, spec.platforms.facebook
     for age in range(3):
         met = exposures_of(page_post(born=2), audience, 2 + age, place)
@@ -472,7 +474,7 @@ def test_a_page_post_reaches_its_followers_and_nobody_else():
 
 def test_over_its_life_a_page_post_is_seen_by_its_reach_at_most_once():
     """Half-life 24 h: it goes after 7 days, when 1 / 128 of its views are still to come."""
-    spec, world = stage(platforms={"facebook": {"half_life": 24}})
+    spec, world = stage(platforms={"facebook": {"half_life": 24, "page_reach": 0.11}})
     world.audience.showings.append(page_post())
     for world.day in range(10):
         step(world, spec)

@@ -91,8 +91,8 @@ def counts_in_words(findings: Sequence[Finding]) -> str:
         return said
     return (
         f"{said} Status of those that emerge: {status['emergent']} emergent, "
-        f"{status['calibrated']} calibrated, {status['assumed']} assumed. Of all facts that emerge at "
-        f"least in part, {gone} vanish when the mechanism named is switched off."
+        f"{status['calibrated']} calibrated, {status['assumed']} assumed. Of all facts that emerge "
+        f"at least in part, {gone} vanish when the mechanism named is switched off."
     )
 
 

@@ -36,6 +36,7 @@ _QUIET: dict[str, Any] = {
     "purchase.rate": 0.0,
     "trust.half_life": FOR_EVER,
     "network.weak_ties": 0,
+    "network.degree_spread": 0.0,
     "strategies.case": {},
 }
 

@@ -219,6 +219,7 @@ def _futures(rng):
     deciders = [(o, *known[k], (-0.8) ** (k + 1), 0.1) for o in names for k in range(3)]
     outcomes = [(s, f, o, rng.normal()) for s in STRATEGIES for f in range(5) for o in names]
     return SimpleNamespace(
+        fitted=(),
         draws=pd.DataFrame({name: rng.random(200) for name, _ in known}),
         failures=pd.DataFrame(columns=["strategy", "future", "seed", "error", "traceback"]),
         outcomes=pd.DataFrame(outcomes, columns=["strategy", "future", "outcome", "value"]),
