@@ -6,7 +6,7 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
-from experiments.own_data.columns import COLUMNS, FILES, LEAST_ROWS, File, Naming, naming_of
+from experiments.own_data.columns import COLUMNS, FILES, File, Naming, naming_of
 from sim.scenario_errors import Problem, ScenarioError, nearest
 from sim.scenario_file import LIBRARY, read_toml
 
@@ -116,9 +116,6 @@ def naming_for(file: File, path: Path, given: Naming | None) -> tuple[Naming, Ra
         if _missing(naming, raw) and len(fits) == 1:
             naming = fits[0]
     problems += _missing(naming, raw)
-    if len(raw.rows) < LEAST_ROWS[file] and not problems:
-        allowed = f"at least {LEAST_ROWS[file]} rows are needed"
-        problems.append(Problem(raw.name, "", f"{len(raw.rows)} rows", allowed))
     if problems:
         raise ScenarioError(problems)
     return naming, raw

@@ -117,7 +117,7 @@ def _row(
         if what:
             faults.append(Fault(line, what, how.headers[name], cells[place], allowed))
         values[name] = value
-    return values, faults or _between(how, line, values)
+    return values, faults + _between(how, line, values)
 
 
 def _cell(column: Column, cell: str, how: Naming, signed: bool) -> tuple[Any, str, str]:
@@ -200,15 +200,18 @@ def _between(how: Naming, line: int, values: dict[str, Any]) -> list[Fault]:
     """Return what is wrong between the cells of one row."""
     if how.file != "posts":
         return []
-    reach, shown = values["reach"], values.get("impressions")
-    if "reach" not in how.percent and shown is not None and reach > shown:
+    reach, shown, followers = (values.get(n) for n in ("reach", "impressions", "followers"))
+    if "reach" in how.percent:
+        shown = None
+    if reach is not None and shown is not None and reach > shown:
         allowed = f"at most the impressions, {shown:,.0f}, is allowed"
         header = how.headers["reach"]
         return [Fault(line, "reach above impressions", header, f"{reach:,.0f}", allowed)]
-    if reach <= 0 or values["followers"] <= 0:
-        name = "reach" if reach <= 0 else "followers"
-        return [Fault(line, "nothing reached", how.headers[name], "0", "1 or more is allowed")]
-    return []
+    nothing = [name for name, n in (("reach", reach), ("followers", followers)) if n == 0]
+    return [
+        Fault(line, "nothing reached", how.headers[name], "0", "1 or more is allowed")
+        for name in nothing
+    ]
 
 
 def _in_time(table: pd.DataFrame, how: Naming) -> pd.DataFrame:
