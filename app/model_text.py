@@ -26,13 +26,12 @@ ANCHORS = (
 )  # fmt: skip
 # what came of the audit of 16 claims about micro-communities
 CLAIMS = {
-    "holds, emergent": ("Adapting (barely)",),
     "holds, calibrated": ("Engagement",),
     "holds, but assumed": (
         "Trust", "Cost", "Tailoring", "Content", "Interaction", "Many communities", "Insincerity",
         "Carelessness", "Artisans", "Developers", "AR and VR", "AI analytics",
     ),
-    "not shown": ("Identifying",),
+    "not shown": ("Identifying", "Adapting"),
     "reversed": ("Commitment",),
 }  # fmt: skip
 WEAKEST = (  # the weakest numbers that matter most, in order of influence
