@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from benchmarks.everything import everything_on
 from benchmarks.sizes import STRATEGY, sized
+from experiments.backends import LocalBackend
 from experiments.runner import seed_of
-from experiments.workers import Failure, Setting, Task, run_batch, workers
+from experiments.workers import Failure, Setting, Task, run_batch
 
 __all__ = ["Sweep", "sweep"]
 
@@ -32,17 +33,18 @@ def sweep(n_replicates: int, n_workers: int = 2, *, everything: bool = False) ->
     spec = everything_on(spec) if everything else spec
     tasks = [Task(STRATEGY, r, seed_of(1, r)) for r in range(n_replicates)]
     size = 5
-    with workers(n_workers, Setting(spec)) as executor:
-        ready: set[int] = set()
-        while len(ready) < n_workers:
-            warm = [executor.submit(timed_batch, tasks[:1]) for _ in range(2 * n_workers)]
-            ready |= {future.result()[0] for future in warm}
-        begin = perf_counter()
-        batches: list[Future] = [
-            executor.submit(timed_batch, tasks[i : i + size]) for i in range(0, len(tasks), size)
-        ]
-        results = [future.result() for future in batches]
-        wall = perf_counter() - begin
+    setting, backend = Setting(spec), LocalBackend(n_workers)
+    ready: set[int] = set()
+    while len(ready) < n_workers:
+        warm = [backend.call(timed_batch, tasks[:1], setting) for _ in range(2 * n_workers)]
+        ready |= {future.result()[0] for future in warm}
+    begin = perf_counter()
+    batches: list[Future] = [
+        backend.call(timed_batch, tasks[i : i + size], setting) for i in range(0, len(tasks), size)
+    ]
+    results = [future.result() for future in batches]
+    wall = perf_counter() - begin
+    backend.close()
     runs = [run for _, _, batch in results for run in batch]
     if any(isinstance(run, Failure) for run in runs):
         raise RuntimeError(next(run.error for run in runs if isinstance(run, Failure)))
@@ -52,8 +54,8 @@ def sweep(n_replicates: int, n_workers: int = 2, *, everything: bool = False) ->
     return Sweep(wall, sum(cpu for _, cpu, _ in results), len(runs), posts / (len(runs) * 364 * 5))
 
 
-def timed_batch(tasks: list[Task]) -> tuple[int, float, list]:
+def timed_batch(tasks: list[Task], setting: Setting) -> tuple[int, float, list]:
     """Return this process, the CPU seconds that the runs took, and the runs."""
     begin = process_time()
-    runs = run_batch(tasks)
+    runs = [finished.result for finished in run_batch(tasks, setting)]
     return os.getpid(), process_time() - begin, runs
