@@ -10,7 +10,7 @@ Run: python -m benchmarks.likeness [--write docs/networks.md]
 
 import argparse
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.concentration import gini
 from sim.population import NetworkParameters
 from sim.randomness import Purpose, key_for
 from sim.small_world import small_world
@@ -55,13 +56,6 @@ class Divided(NamedTuple):
     def communities(self) -> list[networkx.Graph]:
         """Return the communities that are looked at, with the ties inside."""
         return [self.graph.subgraph(p) for p in self.parts if SMALLEST <= len(p) <= LARGEST]
-
-
-def gini(values: Iterable[float]) -> float:
-    """Return the Gini coefficient of amounts, 0 (all alike) to 1."""
-    ordered = np.sort(np.fromiter(values, float))
-    n = len(ordered)
-    return float((2 * np.arange(1, n + 1) - n - 1) @ ordered / (n * ordered.sum()))
 
 
 def shape_of(graph: networkx.Graph) -> dict[str, float]:

@@ -6,7 +6,7 @@ Run: uv run python -m tests.anchors      prints the table of docs/anchors.md
 import numpy as np
 from scipy import stats
 
-from experiments.facts.watching import share_of_top_tenth
+from experiments.concentration import share_of_top_tenth
 from sim.model import BrandCommunity, simulate
 from sim.scenario import Scenario
 from sim.scenario_file import load_scenario, with_overrides

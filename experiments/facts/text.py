@@ -41,9 +41,8 @@ def show_facts(console: Console, findings: Sequence[Finding]) -> None:
         console,
         "A fact emerges if the 95 % interval of each of its values lies where it should be; "
         "inside says how many do. It vanishes if one that did no longer does with its mechanism "
-        "off. An "
-        "emergent fact stays without what puts it in; a calibrated one goes with what was fitted, "
-        "an assumed one with what was set by hand. fireside facts NUMBER says more.",
+        "off. An emergent fact stays without what puts it in; a calibrated one goes with what was "
+        "fitted, an assumed one with what was set by hand. fireside facts NUMBER says more.",
         "dim",
     )
 

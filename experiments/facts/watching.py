@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.concentration import share_of_top_tenth
 from sim.model import BrandCommunity
 from sim.real_network import RealNetwork
 from sim.results import Run, summarise
@@ -15,8 +16,7 @@ from sim.scenario import Scenario
 from sim.world import COMMENT, World
 
 __all__ = [
-    "Adoptions", "Complaints", "Hearing", "Minds", "Talk", "Watcher", "Writers",
-    "share_of_top_tenth", "watch",
+    "Adoptions", "Complaints", "Hearing", "Minds", "Talk", "Watcher", "Writers", "watch",
 ]  # fmt: skip
 
 CALM, STORM = 0.02, 0.5  # share of a community that complains: below is calm, above a storm
@@ -161,14 +161,6 @@ class Adoptions(Nothing):
             "short_share": 1.0 - len(deep) / n,
             "large_share": sum(each >= LARGE for each in size.values()) / n,
         }
-
-
-def share_of_top_tenth(comments: NDArray[np.float64]) -> float:
-    """Return what the busiest tenth of those who write have written (share); nan if nobody has."""
-    written = np.sort(comments[comments > 0])[::-1]
-    if len(written) == 0:
-        return np.nan
-    return float(written[: max(1, len(written) // 10)].sum() / written.sum())
 
 
 def watch(

@@ -23,7 +23,7 @@ from scipy.special import expit, gammaln
 from experiments.own_data.fit import N_DRAWS, Fit, resampling_weights
 from experiments.own_data.page import Page, Response
 
-__all__ = ["Layer", "curvature", "drift_of", "fit_posts", "layer_of", "to_model"]
+__all__ = ["Layer", "curvature", "drift_of", "fit_layer", "fit_posts", "layer_of", "to_model"]
 
 _FEWEST_FOR_DRIFT = 80
 _POINTS = 5
@@ -213,7 +213,11 @@ def _mix_for(likes: Floats, comments: Floats, response: Response) -> tuple[Float
 
 def fit_posts(table: pd.DataFrame, page: Page, response: Response, seed: int) -> Fit:
     """Return what posts say of the model's parameters."""
-    layer = layer_of(table, page.exponent, page.followers, seed)
+    return fit_layer(layer_of(table, page.exponent, page.followers, seed), page, response)
+
+
+def fit_layer(layer: Layer, page: Page, response: Response) -> Fit:
+    """Return what the statistical layer of posts says of the model's parameters."""
     draws = to_model(layer, page, response)
     words = {
         page.reach_name: "mean reach a follower, of posts not paid for",

@@ -1,13 +1,12 @@
 """The steps of a calibration: each fits one file, and tells the scenario what it gave."""
 
 import numpy as np
-import pandas as pd
 
 from experiments.own_data.ads_fit import ads_of, ads_trial, fit_ads
 from experiments.own_data.columns import File
 from experiments.own_data.fit import Fit
 from experiments.own_data.page import BASE, FLUENCY, Page, Response, page_of, response_of
-from experiments.own_data.posts_fit import fit_posts, layer_of
+from experiments.own_data.posts_fit import Layer, fit_layer, layer_of
 from experiments.own_data.reading import Data
 from experiments.own_data.recovery import Trial, posts_trial
 from experiments.own_data.sales_fit import fit_sales, sales_of, sales_trial
@@ -90,20 +89,21 @@ def add_posts(work: Work, data: Data) -> tuple[Page, list[str]]:
         f"The page is taken to be on {page.platform}, as audience.platform says; "
         f"brand.page_followers is the last count, {followers:,.0f}."
     )
-    response, more = _response(page, table, work.seed)
-    fit = fit_posts(table, page, response, work.seed)
+    layer = layer_of(table, page.exponent, page.followers, work.seed)
+    response, more = _response(page, layer)
+    fit = fit_layer(layer, page, response)
     facts = {"brand.page_followers": followers}
     work.add("posts", Fit(fit.draws, fit.identified_by, facts), posts_trial(page, response))
-    return page, [*notes, *more, *_paid_note(table, page, work.seed)]
+    return page, [*notes, *more, *_paid_note(layer)]
 
 
-def _response(page: Page, table: pd.DataFrame, seed: int) -> tuple[Response, list[str]]:
+def _response(page: Page, layer: Layer) -> tuple[Response, list[str]]:
     """Return the response that can give what the posts show.
 
     Raises:
         ScenarioError: if no page of the model reaches so many, or engages so many.
     """
-    layer, notes = layer_of(table, page.exponent, page.followers, seed), []
+    notes = []
     share = float(np.median(layer.reach[:, 0] + layer.spread**2 / 2))
     balance = layer.spread**2 / 2 * (1.0 - (1.0 - np.clip(layer.dilution, 0, 1)) ** 2)
     odds = float(np.median(layer.odds[:, 0] + layer.luck**2 / 2 - balance))
@@ -124,9 +124,8 @@ def _response(page: Page, table: pd.DataFrame, seed: int) -> tuple[Response, lis
     return response, notes
 
 
-def _paid_note(table: pd.DataFrame, page: Page, seed: int) -> list[str]:
+def _paid_note(layer: Layer) -> list[str]:
     """Return what paying does to reach, which the model's page has no place for."""
-    layer = layer_of(table, page.exponent, page.followers, seed)
     if not layer.has_paid:
         return []
     low, middle, high = np.exp(np.quantile(layer.reach[:, -1], (0.05, 0.5, 0.95)))

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from experiments.concentration import share_of_top_tenth
 from experiments.facts.beginnings import (
     N_SEEDS,
     convince_anyone,
@@ -13,7 +14,7 @@ from experiments.facts.beginnings import (
     sparse_network,
 )
 from experiments.facts.study import Course
-from experiments.facts.watching import Adoptions, Complaints, Minds, Talk, share_of_top_tenth, watch
+from experiments.facts.watching import Adoptions, Complaints, Minds, Talk, watch
 from sim.model import BrandCommunity, simulate
 from sim.setup import build_world
 from sim.strategies.plan import Strategy
